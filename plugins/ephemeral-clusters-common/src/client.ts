@@ -1,0 +1,293 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ResponseError } from '@backstage/errors';
+import {
+  ClusterDetail,
+  ClusterKey,
+  ClusterList,
+  ClusterQuery,
+} from './cluster';
+import { clusterQueryToSearchParams } from './clusterQuery';
+import {
+  ClusterMetrics,
+  ClusterRequest,
+  ClusterRequestInput,
+  ClusterTemplateList,
+  MetricRange,
+  NameAvailability,
+  RequestPlan,
+} from './request';
+
+/** Options of a single call. */
+export interface ClusterApiRequestOptions {
+  /** Backstage token, for calls from another back-end plugin; the browser's fetch adds its own. */
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** The plugin's HTTP API. Every method throws `ResponseError` with the back end's message. */
+export interface EphemeralClustersApi {
+  listClusters(
+    query: ClusterQuery,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterList>;
+  getCluster(
+    key: ClusterKey,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterDetail>;
+  getMetrics(
+    key: ClusterKey,
+    range: MetricRange,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterMetrics>;
+  /** Requests of a cluster, newest first. */
+  listRequests(
+    key: ClusterKey,
+    options?: ClusterApiRequestOptions,
+  ): Promise<{ items: ClusterRequest[] }>;
+  getRequest(
+    id: string,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterRequest>;
+  /** Opens the change request; repeating the same input finds the same request. */
+  createRequest(
+    input: ClusterRequestInput,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterRequest>;
+  /** Renders and checks without writing anything. */
+  planRequest(
+    input: ClusterRequestInput,
+    options?: ClusterApiRequestOptions,
+  ): Promise<RequestPlan>;
+  cancelRequest(
+    id: string,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterRequest>;
+  retryRequest(
+    id: string,
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterRequest>;
+  listTemplates(
+    options?: ClusterApiRequestOptions,
+  ): Promise<ClusterTemplateList>;
+  checkName(
+    query: {
+      template: string;
+      repository?: string;
+      managementCluster?: string;
+      name: string;
+    },
+    options?: ClusterApiRequestOptions,
+  ): Promise<NameAvailability>;
+  /** Asks Argo CD to look at the applications of a cluster again. */
+  refreshCluster(
+    key: ClusterKey,
+    options?: ClusterApiRequestOptions,
+  ): Promise<void>;
+}
+
+/** Path of a cluster in the API, without the plugin's base URL. */
+export function clusterPath(key: ClusterKey): string {
+  return `/clusters/${encodeURIComponent(
+    key.managementCluster,
+  )}/${encodeURIComponent(key.namespace)}/${encodeURIComponent(key.name)}`;
+}
+
+/** `EphemeralClustersApi` over `fetch`. */
+export class EphemeralClustersClient implements EphemeralClustersApi {
+  readonly #baseUrl: () => Promise<string>;
+  readonly #fetch: typeof fetch;
+  /** Last answer of the list by address, to send its ETag and to answer a 304. */
+  readonly #lists = new Map<string, { etag: string; body: ClusterList }>();
+
+  /**
+   * @param options.baseUrl - gives the plugin's base URL, e.g. from the discovery API
+   * @param options.fetch - adds the caller's credentials in the browser
+   */
+  constructor(options: {
+    baseUrl: () => Promise<string>;
+    fetch?: typeof fetch;
+  }) {
+    this.#baseUrl = options.baseUrl;
+    this.#fetch = options.fetch ?? ((...args) => fetch(...args));
+  }
+
+  async listClusters(query: ClusterQuery, options?: ClusterApiRequestOptions) {
+    const params = clusterQueryToSearchParams(query).toString();
+    const path = `/clusters${params ? `?${params}` : ''}`;
+    const known = options?.token ? undefined : this.#lists.get(path);
+    const response = await this.#request('GET', path, undefined, options, {
+      ...(known && { 'If-None-Match': known.etag }),
+    });
+    if (response.status === 304 && known) return known.body;
+    const body = (await response.json()) as ClusterList;
+    const etag = response.headers.get('ETag');
+    if (etag && !options?.token) {
+      // A few addresses are enough: the page, the home card, the entity card.
+      if (this.#lists.size >= 20) this.#lists.clear();
+      this.#lists.set(path, { etag, body });
+    }
+    return body;
+  }
+
+  getCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {
+    return this.#json<ClusterDetail>(
+      'GET',
+      clusterPath(key),
+      undefined,
+      options,
+    );
+  }
+
+  getMetrics(
+    key: ClusterKey,
+    range: MetricRange,
+    options?: ClusterApiRequestOptions,
+  ) {
+    return this.#json<ClusterMetrics>(
+      'GET',
+      `${clusterPath(key)}/metrics?range=${range}`,
+      undefined,
+      options,
+    );
+  }
+
+  listRequests(key: ClusterKey, options?: ClusterApiRequestOptions) {
+    return this.#json<{ items: ClusterRequest[] }>(
+      'GET',
+      `${clusterPath(key)}/requests`,
+      undefined,
+      options,
+    );
+  }
+
+  getRequest(id: string, options?: ClusterApiRequestOptions) {
+    return this.#json<ClusterRequest>(
+      'GET',
+      `/requests/${encodeURIComponent(id)}`,
+      undefined,
+      options,
+    );
+  }
+
+  createRequest(
+    input: ClusterRequestInput,
+    options?: ClusterApiRequestOptions,
+  ) {
+    return this.#json<ClusterRequest>(
+      'POST',
+      '/requests',
+      { ...input, dryRun: false },
+      options,
+    );
+  }
+
+  planRequest(input: ClusterRequestInput, options?: ClusterApiRequestOptions) {
+    return this.#json<RequestPlan>(
+      'POST',
+      '/requests',
+      { ...input, dryRun: true },
+      options,
+    );
+  }
+
+  cancelRequest(id: string, options?: ClusterApiRequestOptions) {
+    return this.#json<ClusterRequest>(
+      'POST',
+      `/requests/${encodeURIComponent(id)}/cancel`,
+      {},
+      options,
+    );
+  }
+
+  retryRequest(id: string, options?: ClusterApiRequestOptions) {
+    return this.#json<ClusterRequest>(
+      'POST',
+      `/requests/${encodeURIComponent(id)}/retry`,
+      {},
+      options,
+    );
+  }
+
+  listTemplates(options?: ClusterApiRequestOptions) {
+    return this.#json<ClusterTemplateList>(
+      'GET',
+      '/templates',
+      undefined,
+      options,
+    );
+  }
+
+  checkName(
+    query: {
+      template: string;
+      repository?: string;
+      managementCluster?: string;
+      name: string;
+    },
+    options?: ClusterApiRequestOptions,
+  ) {
+    const params = new URLSearchParams(
+      Object.entries(query).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      ),
+    );
+    return this.#json<NameAvailability>(
+      'GET',
+      `/names/availability?${params}`,
+      undefined,
+      options,
+    );
+  }
+
+  async refreshCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {
+    await this.#request('POST', `${clusterPath(key)}/refresh`, {}, options);
+  }
+
+  async #json<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: ClusterApiRequestOptions,
+  ): Promise<T> {
+    const response = await this.#request(method, path, body, options);
+    return (await response.json()) as T;
+  }
+
+  async #request(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: ClusterApiRequestOptions,
+    headers?: Record<string, string>,
+  ): Promise<Response> {
+    const response = await this.#fetch(`${await this.#baseUrl()}${path}`, {
+      method,
+      signal: options?.signal,
+      headers: {
+        ...headers,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(options?.token && { Authorization: `Bearer ${options.token}` }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok && response.status !== 304) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}

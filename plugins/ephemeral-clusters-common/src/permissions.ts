@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Resource type of a workload cluster in the permission framework. */
+export const RESOURCE_TYPE_CLUSTER = 'ephemeral-cluster';
+
+/** To see a cluster, in lists and on its page. */
+export const clusterReadPermission = createPermission({
+  name: 'ephemeralClusters.cluster.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CLUSTER,
+});
+
+/** To ask for a new cluster. */
+export const clusterCreatePermission = createPermission({
+  name: 'ephemeralClusters.cluster.create',
+  attributes: { action: 'create' },
+});
+
+/** To move a cluster's end. */
+export const clusterExtendPermission = createPermission({
+  name: 'ephemeralClusters.cluster.extend',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CLUSTER,
+});
+
+/** To ask for a cluster's removal. */
+export const clusterDeletePermission = createPermission({
+  name: 'ephemeralClusters.cluster.delete',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_CLUSTER,
+});
+
+/** To cancel or retry requests of a cluster. */
+export const requestManagePermission = createPermission({
+  name: 'ephemeralClusters.request.manage',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CLUSTER,
+});
+
+/** To ask Argo CD to refresh the applications of a cluster. */
+export const clusterRefreshPermission = createPermission({
+  name: 'ephemeralClusters.cluster.refresh',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CLUSTER,
+});
+
+/** All permissions of the plugin. */
+export const ephemeralClustersPermissions = [
+  clusterReadPermission,
+  clusterCreatePermission,
+  clusterExtendPermission,
+  clusterDeletePermission,
+  requestManagePermission,
+  clusterRefreshPermission,
+];
