@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { ensureAppBuild } from './appBuild.ts';
+import { ManagedProcess } from './ManagedProcess.ts';
+import { readStartOptions, usage, type StartOptions } from './options.ts';
+import { requireFreePorts } from './ports.ts';
+import { serveApp } from './staticApp.ts';
+import { waitFor } from './waitFor.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const started = Date.now();
+
+function say(message: string) {
+  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(5);
+  console.log(`[${seconds} s] ${message}`);
+}
+
+/** Addresses and places that depend on how this start was asked for; everything else is in app-config.yaml. */
+function writeStartConfig(options: StartOptions): string {
+  const file = path.join(options.state, 'app-config.start.yaml');
+  const origin = `http://localhost:${options.port}`;
+  fs.writeFileSync(
+    file,
+    // JSON is YAML.
+    `${JSON.stringify(
+      {
+        app: { baseUrl: origin },
+        backend: {
+          baseUrl: `http://localhost:${options.backendPort}`,
+          listen: { host: '127.0.0.1', port: options.backendPort },
+          cors: { origin },
+          database: {
+            connection: { directory: path.join(options.state, 'database') },
+          },
+        },
+      },
+      null,
+      2,
+    )}\n`,
+  );
+  return file;
+}
+
+function nodeProgram(program: string): string[] {
+  return [
+    '--enable-source-maps',
+    '--require',
+    path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+    path.join(root, program),
+  ];
+}
+
+async function main() {
+  const options = readStartOptions(process.argv.slice(2), root);
+  if (options === 'help') {
+    console.log(usage);
+    return;
+  }
+  await requireFreePorts([
+    { port: options.port, purpose: 'the portal', option: 'port' },
+    {
+      port: options.backendPort,
+      purpose: "the portal's back end",
+      option: 'backend-port',
+    },
+    ...[0, 1, 2, 11, 12, 20, 30].map(offset => ({
+      port: options.sandboxPort + offset,
+      purpose: 'the sandbox',
+      option: 'sandbox-port',
+    })),
+  ]);
+  if (options.reset) {
+    fs.rmSync(options.state, { recursive: true, force: true });
+    say(`Forgot the state in ${path.relative(root, options.state)}`);
+  }
+  fs.mkdirSync(options.state, { recursive: true });
+
+  const abort = new AbortController();
+  const env = { ...process.env, NODE_ENV: 'development' };
+  const common = {
+    command: process.execPath,
+    env,
+    verbose: options.verbose,
+    say,
+    onGone: (message: string) => abort.abort(new Error(message)),
+  };
+  const sandboxConfig = path.join(options.state, 'app-config.sandbox.yaml');
+  const sandbox = new ManagedProcess({
+    ...common,
+    name: 'The sandbox',
+    cwd: root,
+    args: [
+      ...nodeProgram('packages/sandbox/src/cli.ts'),
+      '--port-base',
+      String(options.sandboxPort),
+      '--speed',
+      String(options.speed),
+      '--state',
+      options.state,
+      '--with-parent',
+    ],
+    log: path.join(options.state, 'logs/sandbox.log'),
+    pidFile: path.join(options.state, 'sandbox.pid'),
+    restart: false,
+  });
+  const backend = new ManagedProcess({
+    ...common,
+    name: 'The back end',
+    cwd: path.join(root, 'packages/backend'),
+    args: [
+      ...nodeProgram('packages/backend/src/index.ts'),
+      '--config',
+      path.join(root, 'app-config.yaml'),
+      '--config',
+      sandboxConfig,
+      '--config',
+      writeStartConfig(options),
+    ],
+    log: path.join(options.state, 'logs/backend.log'),
+    pidFile: path.join(options.state, 'backend.pid'),
+    restart: true,
+  });
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    abort.abort(new Error('stopped'));
+    await backend.stop();
+    await sandbox.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!stopping) say('Stopping');
+      stop().then(() => process.exit(0));
+    });
+  }
+
+  try {
+    say('Starting the sandbox');
+    sandbox.start();
+    const built = ensureAppBuild({ root, say, signal: abort.signal });
+    built.catch(error => abort.abort(error));
+    await waitFor({
+      what: 'The sandbox',
+      probe: async () => {
+        const response = await fetch(
+          `http://127.0.0.1:${options.sandboxPort}/state`,
+        );
+        return response.ok || undefined;
+      },
+      signal: abort.signal,
+      timeout: 60_000,
+    });
+    say('Sandbox ready; starting the back end');
+    backend.start();
+    const directory = await built;
+    const backendUrl = `http://127.0.0.1:${options.backendPort}`;
+    const indexHtml = await waitFor({
+      what: 'The back end',
+      probe: async () => {
+        const ready = await fetch(
+          `${backendUrl}/.backstage/health/v1/readiness`,
+        );
+        if (!ready.ok) return undefined;
+        const index = await fetch(`${backendUrl}/`);
+        return index.ok ? index.text() : undefined;
+      },
+      signal: abort.signal,
+      timeout: 120_000,
+    });
+    await serveApp({ directory, indexHtml, port: options.port });
+    say('Everything is up; Ctrl-C stops it');
+    console.log(`Portal ready at http://localhost:${options.port}`);
+    await new Promise((_, reject) => {
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
+    });
+  } catch (error) {
+    if (!stopping) {
+      const reason = abort.signal.aborted ? abort.signal.reason : error;
+      console.error(`\n✗ ${(reason as Error).message}`);
+      for (const child of [sandbox, backend]) {
+        if (!abort.signal.aborted && child.pid) console.error(child.tail(10));
+      }
+      await stop();
+      process.exit(1);
+    }
+  }
+}
+
+main().catch(async error => {
+  console.error(`✗ ${error.message}`);
+  process.exit(1);
+});
