@@ -131,4 +131,6 @@ async function main(): Promise<number> {
   return total.failed > 0 ? 1 : 0;
 }
 
-process.exitCode = await main();
+main().then(code => {
+  process.exitCode = code;
+});

@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { EnvironmentValue } from './environment';
+
+/** What our form fields use of the props that the scaffolder gives them. */
+export interface FieldProps<T> {
+  onChange: (value: T | undefined) => void;
+  formData?: T;
+  /** Messages of the last validation. */
+  rawErrors?: string[];
+  disabled?: boolean;
+  /** Values of the whole form, over all its steps. */
+  formContext?: { formData?: { environment?: EnvironmentValue } };
+}
