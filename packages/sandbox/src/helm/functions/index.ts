@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { TemplateFunction } from '../evaluate';
+import { collectionFunctions } from './collections';
+import { formatFunctions } from './formats';
+import { logicFunctions } from './logic';
+import { numberFunctions } from './numbers';
+import { textFunctions } from './text';
+
+/** Every function that does not need the templates themselves; `include` and `tpl` come with the chart, `and` and `or` with the evaluator. */
+export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
+  Object.entries({
+    ...logicFunctions,
+    ...textFunctions,
+    ...numberFunctions,
+    ...collectionFunctions,
+    ...formatFunctions,
+  }),
+);
