@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 // @ts-check
 
 /**
@@ -30,7 +29,9 @@ exports.up = async function up(knex) {
     table
       .string('base_key', 512)
       .notNullable()
-      .comment('Incarnation, verb and target value: what makes two requests the same');
+      .comment(
+        'Incarnation, verb and target value: what makes two requests the same',
+      );
     table
       .integer('attempt')
       .notNullable()
@@ -39,7 +40,9 @@ exports.up = async function up(knex) {
       .string('active_key', 512)
       .nullable()
       .unique()
-      .comment('Cluster and verb while under way, so that there is one at a time; null afterwards');
+      .comment(
+        'Cluster and verb while under way, so that there is one at a time; null afterwards',
+      );
     table.string('verb', 16).notNullable();
     table.string('management_cluster', 253).notNullable();
     table.string('namespace', 253).notNullable();
@@ -80,7 +83,9 @@ exports.up = async function up(knex) {
     table
       .integer('version')
       .notNullable()
-      .comment('Counts its changes, so that two processes never overwrite each other');
+      .comment(
+        'Counts its changes, so that two processes never overwrite each other',
+      );
     table.unique(['base_key', 'attempt']);
     table.index(['management_cluster', 'namespace', 'name', 'requested_at']);
     table.index(['verb', 'state', 'template', 'finished_at']);

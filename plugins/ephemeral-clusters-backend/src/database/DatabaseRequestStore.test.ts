@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { randomUUID } from 'node:crypto';
 import {
@@ -186,9 +185,7 @@ describe.each(databases.eachSupportedId())('on %s', databaseId => {
   it('keeps the first record of a stage and tells what stages usually take', async () => {
     const { store } = await createStore();
     for (const [index, length] of [3, 1, 50].entries()) {
-      const request = (await store.insert(
-        newRequest({ attempt: index + 1 }),
-      ))!;
+      const request = (await store.insert(newRequest({ attempt: index + 1 })))!;
       await store.recordStages(request.id, [
         {
           stage: 'infrastructure',

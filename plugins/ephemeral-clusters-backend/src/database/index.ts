@@ -14,6 +14,5 @@
  * limitations under the License.
  */
 
-
 export * from './DatabaseRequestStore';
 export * from './RequestStore';

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import type {
   ClusterKey,
   ClusterKind,
@@ -243,7 +242,9 @@ export function toTombstoneRow(
   };
 }
 
-function toChangeRequestColumns(changeRequest: StoredChangeRequest | undefined) {
+function toChangeRequestColumns(
+  changeRequest: StoredChangeRequest | undefined,
+) {
   return {
     change_request_number: changeRequest?.number ?? null,
     change_request_url: changeRequest?.url ?? null,

@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { normalizePurpose } from './purpose';
+
+describe('normalizePurpose', () => {
+  it('keeps one line of text, whatever YAML would make of it', () => {
+    expect(normalizePurpose('  try: "x"\n # {{y}} ')).toBe('try: "x" # {{y}}');
+    expect(normalizePurpose('true')).toBe('true');
+  });
+
+  it.each(['', ' \n ', 'a'.repeat(201), 'a\u0000b', 'a\u202eb'])(
+    'refuses %j',
+    text => {
+      expect(() => normalizePurpose(text)).toThrow(/purpose|what/);
+    },
+  );
+});
