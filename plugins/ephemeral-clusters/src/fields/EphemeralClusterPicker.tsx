@@ -16,13 +16,12 @@
 
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
 import Skeleton from '@mui/material/Skeleton';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
+import { ErrorNotice } from '../elements/ErrorNotice';
 import { QueryProvider } from '../queries/QueryProvider';
-import { messageOf } from '../queries/failures';
 import {
   startingValue,
   templateOf,
@@ -57,16 +56,11 @@ function Picker(props: FieldProps<EnvironmentValue>) {
   }
   if (templates.isError) {
     return (
-      <Alert
-        severity="error"
-        action={
-          <Button color="inherit" onClick={() => templates.refetch()}>
-            Try again
-          </Button>
-        }
-      >
-        The cluster templates cannot be read: {messageOf(templates.error)}
-      </Alert>
+      <ErrorNotice
+        title="The cluster templates cannot be read"
+        error={templates.error}
+        onRetry={() => templates.refetch()}
+      />
     );
   }
 
