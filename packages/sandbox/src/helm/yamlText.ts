@@ -14,20 +14,36 @@
  * limitations under the License.
  */
 
-import { parse, stringify } from 'yaml';
+import { Document, parse, Scalar, visit } from 'yaml';
 import { TemplateError } from './errors';
 import { deepCopy, Value } from './values';
 
 /** YAML as Helm's `toYaml` writes it: keys sorted, lists not indented, nothing folded, no newline at the end. */
 export function toYaml(value: Value): string {
-  return stringify(deepCopy(value) ?? null, {
+  const document = new Document(deepCopy(value) ?? null, {
     // Quotes what YAML 1.1 would read as something else too: `yes`, `on`, `1e3`.
     version: '1.1',
     sortMapEntries: true,
-    indentSeq: false,
-    lineWidth: 0,
     aliasDuplicateObjects: false,
-  }).trimEnd();
+  });
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string' && readsAsOther(node.value)) {
+        node.type = Scalar.QUOTE_DOUBLE;
+      }
+    },
+  });
+  return document
+    .toString({ indentSeq: false, lineWidth: 0, singleQuote: true })
+    .replace(/^%YAML 1\.1\n---\n/, '')
+    .trimEnd();
+}
+
+/** Go's encoder puts double quotes around these, and single ones around everything else that needs quotes. */
+function readsAsOther(text: string): boolean {
+  if (text === '') return true;
+  if (text.length > 40 || !/^[-+.~\w:]+$/.test(text)) return false;
+  return typeof parse(text, { version: '1.1', logLevel: 'silent' }) !== 'string';
 }
 
 /**
