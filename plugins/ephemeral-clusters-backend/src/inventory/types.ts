@@ -26,11 +26,16 @@ import type {
   MachineNode,
   SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { LoadedTemplate } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import type {
-  DeclaredCluster,
-  LoadedTemplate,
-} from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
-import type { ArgoFacts, CapiFacts, VclusterFacts } from '../sources/types';
+  ArgoFacts,
+  CapiFacts,
+  LiveObject,
+  ObservedDeclaration,
+  VclusterFacts,
+} from '../sources/types';
+
+export type { ObservedDeclaration } from '../sources/types';
 
 /** A cluster's page without what depends on who asks (`allowed`, `latestExpiry`, `locked`). */
 export interface InventoryDetail extends ClusterRow {
@@ -43,14 +48,6 @@ export interface InventoryDetail extends ClusterRow {
   sources: SourceFreshness[];
 }
 
-/** What Git says of one cluster, and where it was read. */
-export type ObservedDeclaration = DeclaredCluster & {
-  /** Id of the repository. */
-  repository: string;
-  /** Commit that was read. */
-  revision: string;
-};
-
 /** Everything that is known of one cluster, by source. */
 export interface InventoryFacts {
   capi?: CapiFacts;
@@ -61,22 +58,14 @@ export interface InventoryFacts {
   /** ISO 8601 of the first sample that was seen of it since this process started; a hint for timelines, not a truth. */
   firstMetricAt?: string;
   /**
-   * True where every source that could know of it is fresh: only then does a missing fact mean that the thing is not there.
+   * True where the management cluster and every repository that could declare it are fresh: only then does a missing fact mean that the
+   * thing is not there.
    */
   fresh: boolean;
 }
 
 /** Answer of a read past the cache. `unknown`: the API server could not be asked, or did not let us. */
-export interface LiveCluster {
-  state: 'present' | 'absent' | 'unknown';
-  uid?: string;
-  /** ISO 8601, as annotated on the object. */
-  expiresAt?: string;
-  /** ISO 8601, set while it is being deleted. */
-  deletingSince?: string;
-  /** Scrubbed reason of `unknown`. */
-  error?: string;
-}
+export type LiveCluster = LiveObject;
 
 /**
  * The clusters of all management clusters as one list in memory. Reading never causes a request to a management cluster;

@@ -19,12 +19,15 @@ import type {
   ClusterCondition,
   ClusterKind,
   ClusterOrigin,
-  Freshness,
   InventoryProblem,
   MachineNode,
   ReplicaCount,
   SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type {
+  DeclaredCluster,
+  LoadedTemplate,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 
 /** `<managementCluster>/<namespace>/<name>`: joins the facts of one cluster. */
 export type ClusterKeyString = string;
@@ -67,6 +70,8 @@ export interface VclusterFacts {
   createdAt: string;
   /** ISO 8601 */
   deletingSince?: string;
+  /** From annotations of its StatefulSet, where the chart writes them. */
+  origin: ClusterOrigin;
   chartVersion?: string;
   kubernetesVersion?: string;
   endpoint?: string;
@@ -89,23 +94,89 @@ export interface ArgoFacts {
 
 export type ClusterFacts = CapiFacts | VclusterFacts | ArgoFacts;
 
-/** Observes one kind of thing on one management cluster. Never throws after start(); reports its own freshness. */
-export interface ClusterSource {
+/** `<managementCluster>/<namespace>/<name>` */
+export function clusterKeyString(key: {
+  managementCluster: string;
+  namespace: string;
+  name: string;
+}): ClusterKeyString {
+  return `${key.managementCluster}/${key.namespace}/${key.name}`;
+}
+
+/** Hears which clusters changed; undefined: any of them may have. Level, not edge: the listener reads again. */
+export type SourceListener = (
+  keys: ReadonlySet<ClusterKeyString> | undefined,
+) => void;
+
+/** What every source says of itself. Never throws after start(). */
+export interface Source {
   readonly id: string;
+  /** Runs until the signal is aborted; returns when everything is closed. */
   start(signal: AbortSignal): Promise<void>;
-  facts(): Iterable<ClusterFacts>;
   freshness(): SourceFreshness;
   problems(): InventoryProblem[];
-  /** Level, not edge: "something changed"; the listener reads again. */
-  onChange(listener: () => void): void;
+  onChange(listener: SourceListener): void;
 }
+
+/** Observes clusters of one kind on one management cluster. */
+export interface ClusterSource<
+  T extends CapiFacts | VclusterFacts = CapiFacts | VclusterFacts,
+> extends Source {
+  readonly managementCluster: string;
+  readonly kind: ClusterKind;
+  keys(): Iterable<ClusterKeyString>;
+  factsOf(key: ClusterKeyString): T | undefined;
+  /** Asks the API server for the live object. Never throws. */
+  readLive(
+    cluster: { namespace: string; name: string },
+    signal: AbortSignal,
+  ): Promise<LiveObject>;
+}
+
+/** Answer of a read past the cache. */
+export interface LiveObject {
+  state: 'present' | 'absent' | 'unknown';
+  uid?: string;
+  /** ISO 8601, as annotated. */
+  expiresAt?: string;
+  /** ISO 8601 */
+  deletingSince?: string;
+  /** Scrubbed reason of `unknown`. */
+  error?: string;
+}
+
+/** Observes what delivers clusters, and what is delivered to them, on one management cluster. */
+export interface DeliverySource extends Source {
+  readonly managementCluster: string;
+  /** `endpoint`: address of the cluster's API server, by which an application may name it. */
+  factsOf(cluster: {
+    namespace: string;
+    name: string;
+    endpoint?: string;
+  }): ArgoFacts;
+}
+
+/** What Git says of one cluster, and where it was read. */
+export type ObservedDeclaration = DeclaredCluster & {
+  /** Id of the repository. */
+  repository: string;
+  /** Commit that was read. */
+  revision: string;
+};
 
 /** Reads what one GitOps repository declares. */
-export interface DeclarationSource {
+export interface DeclarationSource extends Source {
   readonly repositoryId: string;
-  start(signal: AbortSignal): Promise<void>;
-  freshness(): Freshness;
+  keys(): Iterable<ClusterKeyString>;
+  declarationOf(key: ClusterKeyString): ObservedDeclaration | undefined;
+  /** True where a layout of the repository declares clusters of that management cluster. */
+  serves(managementCluster: string): boolean;
+  templates(): { items: LoadedTemplate[]; problems: InventoryProblem[] };
+  fileUrl(path: string, revision: string): string;
+  /**
+   * Reads now and waits for it.
+   *
+   * @throws ServiceUnavailableError where the repository cannot be read
+   */
+  refresh(): Promise<void>;
 }
-
-/** Kinds that a cluster id can name. */
-export type { ClusterKind };

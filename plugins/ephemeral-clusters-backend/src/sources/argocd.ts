@@ -1,0 +1,334 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  ClusterApplication,
+  InventoryProblem,
+  SourceFreshness,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { ArgoCdClient, ArgoCdDestination } from '../argocd/ArgoCdClient';
+import {
+  pause,
+  Reflector,
+  scrubError,
+  type ReflectorChange,
+} from '../kubernetes';
+import type { KubernetesSourceOptions } from './capi';
+import {
+  reflectorFreshness,
+  reflectorProblems,
+  worstFreshness,
+} from './freshness';
+import {
+  projectApplication,
+  type ApplicationObject,
+} from './kinds/application';
+import {
+  projectApplicationSet,
+  type ApplicationSetObject,
+} from './kinds/applicationSet';
+import { ObjectIndex } from './ObjectIndex';
+import {
+  clusterKeyString,
+  type ArgoFacts,
+  type ClusterKeyString,
+  type DeliverySource,
+  type SourceListener,
+} from './types';
+
+const group = 'argoproj.io';
+const destinationsInterval = 30_000;
+/** Clusters remembered by destination before starting afresh; names of clusters that are long gone would pile up. */
+const rememberedDestinations = 50_000;
+
+export interface ArgoCdSourceOptions extends KubernetesSourceOptions {
+  /** Address for people, for links. */
+  url?: string;
+  /** Absent without a token: then it is not known which clusters are registered beyond what Applications show. */
+  argocd?: ArgoCdClient;
+}
+
+/** Observes Argo CD's Applications and ApplicationSets on one management cluster. */
+export class ArgoCdSource implements DeliverySource {
+  readonly id: string;
+  readonly managementCluster: string;
+  readonly #options: ArgoCdSourceOptions;
+  readonly #listeners = new Set<SourceListener>();
+  readonly #delivering: ObjectIndex<ApplicationObject>;
+  readonly #running = new ObjectIndex<ApplicationObject>(app =>
+    [app.destination.name, app.destination.server].flatMap(item => item ?? []),
+  );
+  readonly #applications: Reflector<ApplicationObject>;
+  readonly #applicationSets: Reflector<ApplicationSetObject>;
+  /** Clusters that were asked for, by destination name and server. */
+  readonly #asked = new Map<string, Set<ClusterKeyString>>();
+  #destinations: Map<string, ArgoCdDestination> | undefined;
+  #destinationsError: string | undefined;
+
+  static create(options: ArgoCdSourceOptions): ArgoCdSource {
+    return new ArgoCdSource(options);
+  }
+
+  private constructor(options: ArgoCdSourceOptions) {
+    this.#options = options;
+    this.managementCluster = options.managementCluster;
+    this.id = `argocd:${options.managementCluster}`;
+    this.#delivering = new ObjectIndex(app => this.#deliveredBy(app));
+    this.#applications = this.#reflect(
+      'Application',
+      projectApplication,
+      changes => this.#changed(changes),
+    );
+    this.#applicationSets = this.#reflect(
+      'ApplicationSet',
+      projectApplicationSet,
+      () => this.#notify(new Set()),
+    );
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#applications.run(signal),
+      this.#applicationSets.run(signal),
+      this.#pollDestinations(signal),
+    ]);
+  }
+
+  factsOf(cluster: {
+    namespace: string;
+    name: string;
+    endpoint?: string;
+  }): ArgoFacts {
+    const key = this.#key(cluster.namespace, cluster.name);
+    const destinations = [cluster.name, cluster.endpoint].flatMap(
+      item => item ?? [],
+    );
+    for (const destination of destinations) this.#remember(destination, key);
+    const delivering = [...this.#delivering.get(key)];
+    const running = new Set(
+      destinations.flatMap(item => [...this.#running.get(item)]),
+    );
+    return {
+      source: 'argocd',
+      managementCluster: this.managementCluster,
+      namespace: cluster.namespace,
+      name: cluster.name,
+      applications: [
+        ...sorted(delivering).map(app => this.#view(app, 'delivers')),
+        ...sorted([...running]).map(app => this.#view(app, 'runs-on')),
+      ],
+      registered: this.#registered(cluster.name, [...running]),
+    };
+  }
+
+  freshness(): SourceFreshness {
+    const { timing, staleAfterMilliseconds } = this.#options;
+    const [main, sets] = [this.#applications, this.#applicationSets].map(item =>
+      reflectorFreshness(item.status(), timing.now(), staleAfterMilliseconds),
+    );
+    return {
+      id: this.id,
+      title: `Argo CD of ${this.#options.title}`,
+      kind: 'argocd',
+      managementCluster: this.managementCluster,
+      ...(main.state === 'unavailable' || sets.state === 'unavailable'
+        ? main
+        : worstFreshness([main, sets])),
+    };
+  }
+
+  problems(): InventoryProblem[] {
+    const problems = reflectorProblems(this.id, {
+      Application: this.#applications,
+      ApplicationSet: this.#applicationSets,
+    });
+    // One bad element stops the whole set: nobody else in it would learn why nothing happens.
+    for (const set of this.#applicationSets.values()) {
+      if (set.error) {
+        problems.push({
+          source: this.id,
+          object: `ApplicationSet ${set.namespace}/${set.name}`,
+          message: set.error,
+        });
+      }
+    }
+    if (this.#destinationsError) {
+      problems.push({
+        source: this.id,
+        object: 'clusters',
+        message: `Registered clusters cannot be read: ${
+          this.#destinationsError
+        }`,
+      });
+    }
+    return problems;
+  }
+
+  onChange(listener: SourceListener): void {
+    this.#listeners.add(listener);
+  }
+
+  #view(
+    app: ApplicationObject,
+    role: ClusterApplication['role'],
+  ): ClusterApplication {
+    const { url } = this.#options;
+    return {
+      namespace: app.namespace,
+      name: app.name,
+      role,
+      sync: app.sync,
+      health: app.health,
+      message: app.message,
+      revision: app.revision,
+      lastSyncedAt: app.lastSyncedAt,
+      url:
+        url &&
+        `${url.replace(/\/+$/, '')}/applications/${app.namespace}/${app.name}`,
+    };
+  }
+
+  #registered(
+    name: string,
+    running: readonly ApplicationObject[],
+  ): boolean | undefined {
+    if (this.#destinations) return this.#destinations.has(name);
+    if (running.length === 0) return undefined;
+    return running.some(app => !app.destinationUnknown);
+  }
+
+  /**
+   * Clusters that an application makes: those among its resources; and, before it has any, the one that an ApplicationSet named it after.
+   */
+  #deliveredBy(app: ApplicationObject): string[] {
+    const keys = app.clusters.map(item => {
+      const [namespace, name] = item.split('/');
+      return this.#key(namespace, name);
+    });
+    const { server, name, namespace } = app.destination;
+    const here =
+      name === 'in-cluster' || server === 'https://kubernetes.default.svc';
+    if (app.applicationSet && here && namespace) {
+      const key = this.#key(namespace, app.name);
+      if (!keys.includes(key)) keys.push(key);
+    }
+    return keys;
+  }
+
+  #changed(changes: ReflectorChange<ApplicationObject>[]) {
+    // Argo CD writes `reconciledAt` every few minutes into each of them; that changes nothing here.
+    const real = changes.filter(
+      ({ previous, current }) => !isDeepStrictEqual(previous, current),
+    );
+    const same = changes.filter(change => !real.includes(change));
+    this.#delivering.apply(same);
+    this.#running.apply(same);
+    const touched = new Set<ClusterKeyString>();
+    this.#delivering.apply(real, touched);
+    const destinations = new Set<string>();
+    this.#running.apply(real, destinations);
+    for (const destination of destinations) {
+      for (const key of this.#asked.get(destination) ?? []) touched.add(key);
+    }
+    if (touched.size > 0) this.#notify(touched);
+  }
+
+  #remember(destination: string, key: ClusterKeyString) {
+    const known = this.#asked.get(destination);
+    if (known) {
+      known.add(key);
+      return;
+    }
+    if (this.#asked.size >= rememberedDestinations) {
+      this.#asked.clear();
+      this.#notify(undefined);
+    }
+    this.#asked.set(destination, new Set([key]));
+  }
+
+  async #pollDestinations(signal: AbortSignal): Promise<void> {
+    const { argocd, timing } = this.#options;
+    if (!argocd) return;
+    while (!signal.aborted) {
+      try {
+        const found = await argocd.destinations(signal);
+        this.#setDestinations(
+          found && new Map(found.map(item => [item.name, item])),
+          undefined,
+        );
+      } catch (error) {
+        // What was registered a moment ago says nothing about now: unknown.
+        this.#setDestinations(undefined, scrubError(error));
+      }
+      await pause(timing, destinationsInterval, signal);
+    }
+  }
+
+  #setDestinations(
+    destinations: Map<string, ArgoCdDestination> | undefined,
+    error: string | undefined,
+  ) {
+    const before = this.#destinations;
+    this.#destinations = destinations;
+    const errorChanged = this.#destinationsError !== error;
+    this.#destinationsError = error;
+    if (!before || !destinations) {
+      if (before || destinations || errorChanged) this.#notify(undefined);
+      return;
+    }
+    const touched = new Set<ClusterKeyString>();
+    for (const name of [...before.keys(), ...destinations.keys()]) {
+      if (before.has(name) && destinations.has(name)) continue;
+      for (const key of this.#asked.get(name) ?? []) touched.add(key);
+    }
+    if (touched.size > 0) this.#notify(touched);
+  }
+
+  #reflect<T>(
+    kind: string,
+    project: (object: unknown) => T,
+    onChange: (changes: ReflectorChange<T>[]) => void,
+  ): Reflector<T> {
+    const { client, discovery, timing, report } = this.#options;
+    return Reflector.create({
+      client,
+      kind,
+      path: signal => discovery.collection(group, ['v1alpha1'], kind, signal),
+      project,
+      onChange,
+      onStatus: () => this.#notify(undefined),
+      report,
+      timing,
+    });
+  }
+
+  #key(namespace: string, name: string): ClusterKeyString {
+    return clusterKeyString({
+      managementCluster: this.managementCluster,
+      namespace,
+      name,
+    });
+  }
+
+  #notify(keys: ReadonlySet<ClusterKeyString> | undefined) {
+    for (const listener of this.#listeners) listener(keys);
+  }
+}
+
+function sorted(apps: ApplicationObject[]): ApplicationObject[] {
+  return [...apps].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { z } from 'zod';
+import { listOf, metadata, parseObject, section, text } from './fields';
+
+const resource = z.object({
+  group: text,
+  kind: z.string(),
+  namespace: text,
+  name: z.string(),
+  status: text,
+});
+
+/** `Application` of `argoproj.io`. */
+const schema = z.object({
+  metadata,
+  spec: section({
+    project: text,
+    destination: section({ name: text, server: text, namespace: text }),
+  }),
+  status: section({
+    sync: section({ status: text, revision: text }),
+    health: section({ status: text, message: text }),
+    operationState: section({
+      phase: text,
+      message: text,
+      finishedAt: text,
+    }),
+    conditions: listOf(z.object({ type: z.string(), message: text })),
+    resources: listOf(resource),
+    history: listOf(z.object({ deployedAt: text })),
+    reconciledAt: text,
+  }),
+});
+
+/** What is kept of an `Application`. */
+export interface ApplicationObject {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** Name of the ApplicationSet that made it. */
+  applicationSet?: string;
+  destination: { name?: string; server?: string; namespace?: string };
+  sync: string;
+  health: string;
+  message?: string;
+  /** Argo CD does not know its destination cluster. */
+  destinationUnknown: boolean;
+  revision?: string;
+  lastSyncedAt?: string;
+  /** Objects that it delivers and that are clusters: `<namespace>/<name>`. */
+  clusters: string[];
+  deleting: boolean;
+}
+
+export function projectApplication(object: unknown): ApplicationObject {
+  const { metadata: meta, spec, status } = parseObject(schema, object);
+  const failure = status.conditions.find(
+    item => item.type.endsWith('Error') && item.message,
+  );
+  const failedSync =
+    status.operationState.phase === 'Failed' ||
+    status.operationState.phase === 'Error'
+      ? status.operationState.message
+      : undefined;
+  return {
+    namespace: meta.namespace,
+    name: meta.name,
+    uid: meta.uid,
+    applicationSet: meta.ownerReferences.find(
+      owner => owner.kind === 'ApplicationSet',
+    )?.name,
+    destination: spec.destination,
+    sync: status.sync.status ?? 'Unknown',
+    health: status.health.status ?? 'Unknown',
+    message: failure?.message ?? failedSync ?? status.health.message,
+    destinationUnknown: status.conditions.some(
+      item =>
+        item.type === 'InvalidSpecError' &&
+        /no clusters? with this name|cluster .*not (found|configured)|unable to find destination/i.test(
+          item.message ?? '',
+        ),
+    ),
+    revision: status.sync.revision,
+    lastSyncedAt:
+      status.operationState.finishedAt ?? status.history.at(-1)?.deployedAt,
+    clusters: status.resources
+      .filter(
+        item =>
+          (item.group === 'cluster.x-k8s.io' && item.kind === 'Cluster') ||
+          (item.group === 'apps' && item.kind === 'StatefulSet'),
+      )
+      .map(
+        item =>
+          `${item.namespace ?? spec.destination.namespace ?? ''}/${item.name}`,
+      ),
+    deleting: meta.deletionTimestamp !== undefined,
+  };
+}

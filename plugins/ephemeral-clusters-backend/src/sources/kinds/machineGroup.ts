@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  ClusterCondition,
+  ReplicaCount,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { z } from 'zod';
+import { conditionFields, readConditions } from './conditions';
+import {
+  count,
+  listOf,
+  metadata,
+  parseObject,
+  section,
+  text,
+  type Metadata,
+} from './fields';
+
+const schema = z.object({
+  metadata,
+  spec: section({
+    clusterName: text,
+    replicas: count,
+    version: text,
+    template: section({ spec: section({ version: text }) }),
+  }),
+  status: section({
+    ...conditionFields,
+    phase: text,
+    replicas: count,
+    readyReplicas: count,
+    availableReplicas: count,
+    version: text,
+    versions: listOf(z.object({ version: z.string(), replicas: z.number() })),
+  }),
+});
+
+/** What is kept of an object that makes machines. */
+export interface MachineGroupObject {
+  namespace: string;
+  name: string;
+  uid: string;
+  clusterName: string;
+  /** uids of the objects that own it. */
+  owners: string[];
+  createdAt: string;
+  deleting: boolean;
+  phase?: string;
+  version?: string;
+  replicas: ReplicaCount;
+  conditions: ClusterCondition[];
+}
+
+/** Name of the cluster that an object belongs to. @throws Error where it belongs to none */
+export function clusterNameOf(
+  meta: Metadata,
+  specified: string | undefined,
+): string {
+  const name = specified ?? meta.labels['cluster.x-k8s.io/cluster-name'];
+  if (!name) throw new Error('It names no cluster that it belongs to');
+  return name;
+}
+
+/** Reads `MachineDeployment`, `MachinePool`, `MachineSet` or `KubeadmControlPlane`, v1beta2 and v1beta1: they agree in what is kept. */
+export function projectMachineGroup(object: unknown): MachineGroupObject {
+  const { metadata: meta, spec, status } = parseObject(schema, object);
+  return {
+    namespace: meta.namespace,
+    name: meta.name,
+    uid: meta.uid,
+    clusterName: clusterNameOf(meta, spec.clusterName),
+    owners: meta.ownerReferences.map(owner => owner.uid),
+    createdAt: meta.creationTimestamp,
+    deleting: meta.deletionTimestamp !== undefined,
+    phase: status.phase,
+    version: spec.template.spec.version ?? spec.version ?? status.version,
+    replicas: {
+      desired: spec.replicas ?? status.replicas ?? 0,
+      ready: status.readyReplicas ?? 0,
+    },
+    conditions: readConditions(status),
+  };
+}
