@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import fc from 'fast-check';
+import { clusterSortFields, type ClusterQuery } from './cluster';
+import {
+  clusterQueryFromSearchParams,
+  clusterQuerySchema,
+  clusterQueryToSearchParams,
+} from './clusterQuery';
+
+const word = fc.string({ minLength: 1, maxLength: 20 });
+
+const queries: fc.Arbitrary<ClusterQuery> = fc.record(
+  {
+    search: word,
+    owner: fc.array(word, { minLength: 1, maxLength: 3 }),
+    template: fc.array(word, { minLength: 1, maxLength: 3 }),
+    health: fc.uniqueArray(fc.constantFrom('ready', 'failed', 'unknown'), {
+      minLength: 1,
+    }) as fc.Arbitrary<ClusterQuery['health']>,
+    mine: fc.boolean(),
+    behindTemplate: fc.boolean(),
+    sort: fc.constantFrom(...clusterSortFields),
+    order: fc.constantFrom('asc', 'desc'),
+    offset: fc.nat(10_000),
+    limit: fc.integer({ min: 1, max: 200 }),
+  },
+  { requiredKeys: [] },
+);
+
+describe('clusterQueryToSearchParams', () => {
+  it('is undone by reading the address', () => {
+    fc.assert(
+      fc.property(queries, query => {
+        expect(
+          clusterQueryFromSearchParams(clusterQueryToSearchParams(query)),
+        ).toEqual(query);
+      }),
+    );
+  });
+
+  it('leaves out what is not set', () => {
+    expect(
+      clusterQueryToSearchParams({
+        search: '',
+        owner: [],
+        mine: undefined,
+      }).toString(),
+    ).toBe('');
+  });
+});
+
+describe('clusterQueryFromSearchParams', () => {
+  it('ignores values that are not valid, so that an old link still opens', () => {
+    expect(
+      clusterQueryFromSearchParams(
+        new URLSearchParams('health=green&limit=0&sort=colour&search=demo&x=1'),
+      ),
+    ).toEqual({ search: 'demo' });
+  });
+});
+
+describe('clusterQuerySchema', () => {
+  it('takes one value or several', () => {
+    expect(clusterQuerySchema.parse({ owner: 'a' }).owner).toEqual(['a']);
+    expect(clusterQuerySchema.parse({ owner: ['a', 'b'] }).owner).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it.each([
+    { limit: '201' },
+    { limit: '-1' },
+    { offset: 'x' },
+    { search: 'a'.repeat(201) },
+    { health: 'green' },
+    { sort: '__proto__' },
+    { owner: { a: '1' } },
+  ])('refuses %j', query => {
+    expect(clusterQuerySchema.safeParse(query).success).toBe(false);
+  });
+});
