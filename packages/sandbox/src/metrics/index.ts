@@ -16,3 +16,8 @@
 
 export { startThanos, type ThanosOptions } from './api';
 export { fleetSeries, type ObservedCluster } from './model';
+export {
+  observeFleet,
+  type FleetObserver,
+  type FleetObserverOptions,
+} from './observer';

@@ -15,6 +15,7 @@
  */
 
 import {
+  labelKey,
   labelsOf,
   matchesAll,
   Matcher,
@@ -56,7 +57,49 @@ export function fleetSeries(
           }
         }
       }
-      return found;
+      return joinSame(found);
+    },
+  };
+}
+
+/** One series per set of labels: a cluster that is made again under its name goes on where its predecessor ended. */
+function joinSame(found: Series[]): Series[] {
+  const byLabels = new Map<string, Series[]>();
+  for (const series of found) {
+    const key = labelKey(series.labels);
+    const same = byLabels.get(key);
+    if (same) {
+      same.push(series);
+    } else {
+      byLabels.set(key, [series]);
+    }
+  }
+  return byLabels.size === found.length
+    ? found
+    : [...byLabels.values()].map(same =>
+        same.length === 1 ? same[0] : joined(same),
+      );
+}
+
+function joined(parts: Series[]): Series {
+  return {
+    labels: parts[0].labels,
+    read(from, to) {
+      const samples = new Map<number, number>();
+      for (const part of parts) {
+        const { times, values } = part.read(from, to);
+        times.forEach((time, index) => samples.set(time, values[index]));
+      }
+      const times = [...samples.keys()].sort((a, b) => a - b);
+      return { times, values: times.map(time => samples.get(time) ?? NaN) };
+    },
+    latest(from, to) {
+      return parts
+        .flatMap(part => part.latest(from, to) ?? [])
+        .reduce<ReturnType<Series['latest']>>(
+          (last, sample) => (last && last.time >= sample.time ? last : sample),
+          undefined,
+        );
     },
   };
 }

@@ -27,4 +27,4 @@ export {
   type Reporting,
   type Steps,
 } from './observed';
-export { randomOf } from './curve';
+export { hashOf, randomOf } from './curve';

@@ -62,19 +62,6 @@ export type Result =
       series: { labels: Map<string, string>; samples: Samples }[];
     };
 
-/**
- * Evaluates a parsed query at every one of `steps` (milliseconds, ascending). A range selector by itself is evaluated at the last
- * step only. Fails with `QueryError`.
- */
-export function evaluate(
-  expression: Expression,
-  source: SeriesSource,
-  steps: readonly number[],
-  lookback: number = LOOKBACK,
-): Result {
-  return new Evaluation(source, steps, lookback).result(expression);
-}
-
 class Evaluation {
   readonly #source: SeriesSource;
   readonly #steps: readonly number[];
@@ -360,4 +347,17 @@ class Evaluation {
       );
     }
   }
+}
+
+/**
+ * Evaluates a parsed query at every one of `steps` (milliseconds, ascending). A range selector by itself is evaluated at the last
+ * step only. Fails with `QueryError`.
+ */
+export function evaluate(
+  expression: Expression,
+  source: SeriesSource,
+  steps: readonly number[],
+  lookback: number = LOOKBACK,
+): Result {
+  return new Evaluation(source, steps, lookback).result(expression);
 }

@@ -50,7 +50,7 @@ const SIGN = 6;
 export function groupInfix(parts: readonly InfixPart[]): Expression {
   let position = 0;
 
-  const operand = (): Expression => {
+  function operand(): Expression {
     const part = parts[position++];
     if (part.kind === 'sign') {
       const inner = binary(operand(), SIGN + 1);
@@ -60,9 +60,9 @@ export function groupInfix(parts: readonly InfixPart[]): Expression {
       throw new Error('an operator stands where an operand should');
     }
     return part.expression;
-  };
+  }
 
-  const binary = (first: Expression, least: number): Expression => {
+  function binary(first: Expression, least: number): Expression {
     let left = first;
     for (
       let part = parts[position];
@@ -79,7 +79,7 @@ export function groupInfix(parts: readonly InfixPart[]): Expression {
       left = { type: 'binary', op, bool, matching, left, right };
     }
     return left;
-  };
+  }
 
   return binary(operand(), 0);
 }

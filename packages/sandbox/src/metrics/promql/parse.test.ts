@@ -30,6 +30,15 @@ function failure(query: string): QueryError {
   throw new Error(`${query} parsed`);
 }
 
+function errorName(run: () => void): string | undefined {
+  try {
+    run();
+    return undefined;
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
 describe('parseQuery', () => {
   it('words a syntax error as Thanos does', () => {
     const error = failure('sum(');
@@ -61,7 +70,7 @@ describe('parseQuery', () => {
     ['round(up, 1, 2)', 'expected 1 to 2 argument(s) in call to "round", got 3'],
     ['up on(job) up', 'unexpected'],
     ['('.repeat(200), 'unclosed left parenthesis'],
-    ['(-'.repeat(500) + 'up' + ')'.repeat(500), 'nested too deep'],
+    [`${'(-'.repeat(500)}up${')'.repeat(500)}`, 'nested too deep'],
     ['a'.repeat(30_000), '20000 characters'],
   ])('refuses %j as bad data', (query, message) => {
     const error = failure(query);
@@ -115,11 +124,9 @@ describe('parseQuery', () => {
     );
     fc.assert(
       fc.property(query, text => {
-        try {
-          parseQuery(text);
-        } catch (error) {
-          expect(error).toBeInstanceOf(QueryError);
-        }
+        expect([undefined, 'QueryError']).toContain(
+          errorName(() => parseQuery(text)),
+        );
       }),
       { numRuns: 1500 },
     );

@@ -49,49 +49,6 @@ const BINARY_OPERATORS = new Set<string>([
   ...SET_OPERATORS,
 ]);
 
-/**
- * Reads a query. Fails with `QueryError`: `bad_data` for what is no PromQL, `execution` for PromQL outside the subset, naming
- * the function, operator or modifier that is.
- */
-export function parseQuery(query: string): Expression {
-  const expression = parseUntyped(query);
-  checkTypes(expression);
-  return expression;
-}
-
-/** Reads a `match[]` parameter: the matchers of one instant selector. */
-export function parseSelector(text: string): Matcher[] {
-  const expression = parseUntyped(text);
-  if (expression.type !== 'selector' || expression.offset !== 0) {
-    throw new QueryError(
-      'bad_data',
-      `invalid parameter "match[]": ${JSON.stringify(text)} is not a selector`,
-    );
-  }
-  return expression.matchers;
-}
-
-function parseUntyped(query: string): Expression {
-  if (query.trim() === '') {
-    throw new QueryError(
-      'bad_data',
-      'unknown position: parse error: no expression found in input',
-    );
-  }
-  if (query.length > MAX_LENGTH) {
-    throw new QueryError(
-      'bad_data',
-      `parse error: a query may have ${MAX_LENGTH} characters at most`,
-    );
-  }
-  const tree = parser.parse(query);
-  const error = syntaxErrorOf(tree, query);
-  if (error) {
-    throw error;
-  }
-  return new Reader(query).expression(onlyChild(tree.topNode), 0);
-}
-
 /** Turns the syntax tree of a query without syntax errors into an expression. */
 class Reader {
   readonly #query: string;
@@ -378,6 +335,49 @@ class Reader {
   #text(node: SyntaxNode): string {
     return this.#query.slice(node.from, node.to);
   }
+}
+
+/**
+ * Reads a query. Fails with `QueryError`: `bad_data` for what is no PromQL, `execution` for PromQL outside the subset, naming
+ * the function, operator or modifier that is.
+ */
+export function parseQuery(query: string): Expression {
+  const expression = parseUntyped(query);
+  checkTypes(expression);
+  return expression;
+}
+
+/** Reads a `match[]` parameter: the matchers of one instant selector. */
+export function parseSelector(text: string): Matcher[] {
+  const expression = parseUntyped(text);
+  if (expression.type !== 'selector' || expression.offset !== 0) {
+    throw new QueryError(
+      'bad_data',
+      `invalid parameter "match[]": ${JSON.stringify(text)} is not a selector`,
+    );
+  }
+  return expression.matchers;
+}
+
+function parseUntyped(query: string): Expression {
+  if (query.trim() === '') {
+    throw new QueryError(
+      'bad_data',
+      'unknown position: parse error: no expression found in input',
+    );
+  }
+  if (query.length > MAX_LENGTH) {
+    throw new QueryError(
+      'bad_data',
+      `parse error: a query may have ${MAX_LENGTH} characters at most`,
+    );
+  }
+  const tree = parser.parse(query);
+  const error = syntaxErrorOf(tree, query);
+  if (error) {
+    throw error;
+  }
+  return new Reader(query).expression(onlyChild(tree.topNode), 0);
 }
 
 function changeLast(
