@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import Clear from '@mui/icons-material/Clear';
+import Search from '@mui/icons-material/Search';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import IconButton from '@mui/material/IconButton';
+import InputAdornment from '@mui/material/InputAdornment';
+import TextField from '@mui/material/TextField';
+import type {
+  ClusterKind,
+  ClusterList,
+  ClusterQuery,
+  HealthStatus,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { useEffect, useRef, useState } from 'react';
+import { shortEntityName } from '../elements/EntityLink';
+import { healthLooks } from '../health/healthLook';
+import { kindTitles } from './columns';
+import { FacetFilter } from './FacetFilter';
+import { isFiltered } from './useClusterQuery';
+
+/** Milliseconds of not typing after which the search is done. */
+const typingPause = 250;
+
+interface ListFiltersProps {
+  facets: ClusterList['facets'];
+  query: ClusterQuery;
+  onChange: (
+    change: Partial<ClusterQuery>,
+    options?: { replace?: boolean },
+  ) => void;
+  onClear: () => void;
+}
+
+/** Search field and one filter per facet. */
+export function ListFilters(props: ListFiltersProps) {
+  const { facets, query, onChange, onClear } = props;
+  return (
+    <>
+      <SearchField
+        value={query.search ?? ''}
+        onChange={search =>
+          onChange({ search: search || undefined }, { replace: true })
+        }
+      />
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+        <FacetFilter
+          title="Owner"
+          counts={facets.owner}
+          selected={query.owner ?? []}
+          onChange={owner => onChange({ owner })}
+          label={shortEntityName}
+        />
+        <FacetFilter
+          title="Template"
+          counts={facets.template}
+          selected={query.template ?? []}
+          onChange={template => onChange({ template })}
+        />
+        <FacetFilter
+          title="Health"
+          counts={facets.health}
+          selected={query.health ?? []}
+          onChange={health => onChange({ health: health as HealthStatus[] })}
+          label={value => healthLooks[value as HealthStatus]?.word ?? value}
+        />
+        <FacetFilter
+          title="Management cluster"
+          counts={facets.managementCluster}
+          selected={query.managementCluster ?? []}
+          onChange={managementCluster => onChange({ managementCluster })}
+        />
+        <FacetFilter
+          title="Kind"
+          counts={facets.kind}
+          selected={query.kind ?? []}
+          onChange={kind => onChange({ kind: kind as ClusterKind[] })}
+          label={value => kindTitles[value as ClusterKind] ?? value}
+        />
+        {isFiltered(query) && (
+          <Button
+            size="small"
+            onClick={onClear}
+            sx={{ textTransform: 'none', height: 36 }}
+          >
+            Clear filters
+          </Button>
+        )}
+      </Box>
+    </>
+  );
+}
+
+function SearchField(props: {
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { value, onChange } = props;
+  const [typed, setTyped] = useState(value);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  // The address changed by itself ("back", "clear filters"): show what it says.
+  useEffect(() => setTyped(value), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const type = (next: string) => {
+    setTyped(next);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(next.trim()), typingPause);
+  };
+  const now = (next: string) => {
+    setTyped(next);
+    clearTimeout(timer.current);
+    onChange(next.trim());
+  };
+  return (
+    <TextField
+      size="small"
+      placeholder="Search name, owner, template, purpose…"
+      value={typed}
+      onChange={event => type(event.target.value)}
+      onKeyDown={event => {
+        if (event.key === 'Enter') now(typed);
+        if (event.key === 'Escape' && typed) now('');
+      }}
+      sx={{
+        flex: '1 1 240px',
+        maxWidth: 420,
+        '& input': { height: 19 },
+        '& input::-webkit-search-cancel-button': { display: 'none' },
+      }}
+      inputProps={{ 'aria-label': 'Search clusters', type: 'search' }}
+      InputProps={{
+        startAdornment: (
+          <InputAdornment position="start">
+            <Search fontSize="small" />
+          </InputAdornment>
+        ),
+        endAdornment: typed && (
+          <InputAdornment position="end">
+            <IconButton
+              size="small"
+              edge="end"
+              aria-label="Clear search"
+              onClick={() => now('')}
+            >
+              <Clear fontSize="small" />
+            </IconButton>
+          </InputAdornment>
+        ),
+      }}
+    />
+  );
+}

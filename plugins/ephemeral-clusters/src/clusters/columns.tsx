@@ -1,0 +1,264 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import ArrowCircleUp from '@mui/icons-material/ArrowCircleUp';
+import Box from '@mui/material/Box';
+import Typography from '@mui/material/Typography';
+import {
+  ClusterKind,
+  ClusterRow,
+  ClusterSortField,
+  formatBytes,
+  formatCores,
+  ReplicaCount,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { ReactNode } from 'react';
+import { EntityLink } from '../elements/EntityLink';
+import { MiddleCut } from '../elements/MiddleCut';
+import { HealthCell } from '../health/HealthLabel';
+import { healthColor } from '../health/healthLook';
+import { RelativeTime } from '../time/RelativeTime';
+import { ClusterLink } from './ClusterLink';
+
+/** Columns in the order in which they stand. */
+export const columnIds = [
+  'name',
+  'kind',
+  'managementCluster',
+  'owner',
+  'template',
+  'kubernetesVersion',
+  'health',
+  'nodes',
+  'apps',
+  'cpu',
+  'memory',
+  'createdAt',
+  'expiresAt',
+] as const;
+
+export type ColumnId = (typeof columnIds)[number] & ClusterSortField;
+
+/** One column of the list. */
+export interface ClusterColumn {
+  id: ColumnId;
+  title: string;
+  /** Numbers stand at the right. */
+  numeric?: boolean;
+  /** Widest that it becomes, in CSS pixels. */
+  maxWidth?: number;
+  /** Room of the whole table, in CSS pixels, from which on it is shown unless somebody chose; absent: always. */
+  from?: number;
+  render(row: ClusterRow): ReactNode;
+}
+
+/** What people call the kinds. */
+export const kindTitles: Record<ClusterKind, string> = {
+  capi: 'Cluster API',
+  vcluster: 'vcluster',
+};
+
+/** All columns. */
+export const clusterColumns: readonly ClusterColumn[] = [
+  {
+    id: 'name',
+    title: 'Name',
+    maxWidth: 260,
+    render: row => <ClusterLink cluster={row} />,
+  },
+  {
+    id: 'kind',
+    title: 'Kind',
+    from: 1320,
+    render: row => (
+      <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+        {kindTitles[row.kind]}
+      </Box>
+    ),
+  },
+  {
+    id: 'managementCluster',
+    title: 'Management cluster',
+    from: 1520,
+    maxWidth: 160,
+    render: row => <MiddleCut text={row.managementCluster} />,
+  },
+  {
+    id: 'owner',
+    title: 'Owner',
+    maxWidth: 180,
+    render: row => <EntityLink value={row.owner} />,
+  },
+  {
+    id: 'template',
+    title: 'Template',
+    maxWidth: 200,
+    render: row => <TemplateCell row={row} />,
+  },
+  {
+    id: 'kubernetesVersion',
+    title: 'Kubernetes',
+    from: 1160,
+    render: row => row.kubernetesVersion ?? '–',
+  },
+  {
+    id: 'health',
+    title: 'Health',
+    maxWidth: 320,
+    render: row => <HealthCell health={row.health} stale={row.stale} />,
+  },
+  {
+    id: 'nodes',
+    title: 'Nodes',
+    numeric: true,
+    render: row => <Count value={row.nodes} what="nodes ready" />,
+  },
+  {
+    id: 'apps',
+    title: 'Apps',
+    numeric: true,
+    render: row => <Count value={row.apps} what="apps healthy" />,
+  },
+  {
+    id: 'cpu',
+    title: 'CPU',
+    numeric: true,
+    from: 960,
+    render: row => (
+      <span title={row.usage.note}>{formatCores(row.usage.cpuCores)}</span>
+    ),
+  },
+  {
+    id: 'memory',
+    title: 'Memory',
+    numeric: true,
+    from: 960,
+    render: row => (
+      <span title={row.usage.note}>{formatBytes(row.usage.memoryBytes)}</span>
+    ),
+  },
+  {
+    id: 'createdAt',
+    title: 'Age',
+    numeric: true,
+    render: row => <RelativeTime value={row.createdAt} form="age" />,
+  },
+  {
+    id: 'expiresAt',
+    title: 'Ends',
+    numeric: true,
+    render: row => <EndsCell row={row} />,
+  },
+];
+
+/** Columns that are shown: the chosen ones, else those for which there is room. */
+export function visibleColumns(
+  chosen: readonly ColumnId[] | undefined,
+  width: number | undefined,
+): ClusterColumn[] {
+  return clusterColumns.filter(column =>
+    chosen
+      ? column.id === 'name' || chosen.includes(column.id)
+      : width === undefined || (column.from ?? 0) <= width,
+  );
+}
+
+function Count(props: { value: ReplicaCount | undefined; what: string }) {
+  const { value, what } = props;
+  if (!value) return <>–</>;
+  const short = value.ready < value.desired;
+  return (
+    <Box
+      component="span"
+      title={`${value.ready} of ${value.desired} ${what}`}
+      sx={{
+        fontWeight: short ? 600 : undefined,
+        color: short ? theme => healthColor(theme, 'attention') : undefined,
+      }}
+    >
+      {value.ready}/{value.desired}
+    </Box>
+  );
+}
+
+function TemplateCell(props: { row: ClusterRow }) {
+  const { template, templateVersion, templateCurrentVersion } = props.row;
+  if (!template) return <>–</>;
+  return (
+    <Box sx={{ minWidth: 0 }}>
+      <MiddleCut text={template} />
+      <Typography
+        variant="body2"
+        color="text.secondary"
+        sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}
+      >
+        {templateVersion ?? 'version unknown'}
+        {templateCurrentVersion && (
+          <DriftMark current={templateCurrentVersion} />
+        )}
+      </Typography>
+    </Box>
+  );
+}
+
+/** Marks a cluster whose template has a newer version. */
+export function DriftMark(props: { current: string }) {
+  const text = `Its template is at ${props.current} now`;
+  return (
+    <Box
+      component="span"
+      title={text}
+      sx={{
+        display: 'inline-flex',
+        alignItems: 'center',
+        color: theme => healthColor(theme, 'starting'),
+      }}
+    >
+      <ArrowCircleUp titleAccess={text} sx={{ fontSize: '1.1em', mr: 0.25 }} />
+      {props.current}
+    </Box>
+  );
+}
+
+function EndsCell(props: { row: ClusterRow }) {
+  const { expiresAt, hold } = props.row;
+  return (
+    <Box
+      component="span"
+      sx={{
+        whiteSpace: 'nowrap',
+        fontWeight: isSoon(expiresAt) ? 600 : undefined,
+        color: isSoon(expiresAt)
+          ? theme => healthColor(theme, 'attention')
+          : undefined,
+      }}
+    >
+      <RelativeTime value={expiresAt} absent="never" />
+      {hold && (
+        <Box component="span" title={hold.reason} sx={{ ml: 0.5 }}>
+          (held)
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+/** Ends within 24 hours, or should have ended. */
+function isSoon(expiresAt: string | undefined): boolean {
+  return (
+    expiresAt !== undefined && Date.parse(expiresAt) - Date.now() < 86_400_000
+  );
+}

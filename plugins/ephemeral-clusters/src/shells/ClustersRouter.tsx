@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { Route, Routes, useParams } from 'react-router-dom';
+import { ClusterPage } from '../cluster/ClusterPage';
+import { ClustersPage } from '../clusters/ClustersPage';
+import { QueryProvider } from '../queries/QueryProvider';
+
+/** The plugin's pages below wherever they are mounted; the same under both front-end systems. */
+export function ClustersRouter() {
+  return (
+    <QueryProvider>
+      <Routes>
+        <Route path="/" element={<ClustersPage />} />
+        <Route
+          path="/clusters/:managementCluster/:namespace/:name/*"
+          element={<ClusterRoute />}
+        />
+      </Routes>
+    </QueryProvider>
+  );
+}
+
+function ClusterRoute() {
+  const { managementCluster = '', namespace = '', name = '' } = useParams();
+  // Another cluster is another page: dialogs, drafts and scroll positions do not carry over.
+  const id = `${managementCluster}/${namespace}/${name}`;
+  return (
+    <ClusterPage key={id} cluster={{ managementCluster, namespace, name }} />
+  );
+}
