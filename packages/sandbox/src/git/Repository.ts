@@ -17,6 +17,7 @@
 import { RepositoryFile, RepositoryReader, SandboxClock } from '../types';
 import { applyChanges, FileChange } from './changes';
 import { diffTrees, FileDiff } from './diff';
+import { findLastChanges } from './lastChanges';
 import { findMergeBase, listCommits } from './history';
 import { checkMerge, integrate, MergeCheck, MergeStyle } from './integrate';
 import { LruCache } from './LruCache';
@@ -170,6 +171,15 @@ export class Repository implements RepositoryReader {
     options?: { without?: string; path?: string; limit?: number },
   ): Promise<Commit[]> {
     return listCommits(this.#objects, from, options);
+  }
+
+  /** The commits that last changed some entries of a directory, seen from a commit; by name. */
+  lastChanges(
+    from: string,
+    directory: string,
+    names: readonly string[],
+  ): Promise<Map<string, Commit>> {
+    return findLastChanges(this.#objects, from, directory, names);
   }
 
   mergeBase(ours: string, theirs: string): Promise<string | undefined> {

@@ -317,6 +317,23 @@ describe('createRepositories', () => {
     expect(log.map(it => it.message)).toEqual(['Write x\n', 'Write x\n']);
   });
 
+  it('finds the commit that last changed each entry of a directory, also behind a merge', async () => {
+    const first = (await gitops.resolve('main'))!;
+    const topic = await put('main', 'clusters/new.yaml', '1', 'topic');
+    const a = await put('main', 'clusters/a.yaml', 'a: 2\n');
+    const { commit } = await merge('topic');
+    const changes = await gitops.lastChanges(commit, 'clusters', [
+      'a.yaml',
+      'deep',
+      'new.yaml',
+    ]);
+    expect(Object.fromEntries([...changes].map(([k, v]) => [k, v.oid]))).toEqual({
+      'a.yaml': a.oid,
+      deep: first,
+      'new.yaml': topic.oid,
+    });
+  });
+
   it('shows changed lines as git does', async () => {
     const before = (await gitops.resolve('main'))!;
     await put('main', 'README.md', 'Hello\nyou');
