@@ -24,6 +24,9 @@ import {
 import { pluginId } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { createClient, ephemeralClustersApiRef } from './api';
 import { prefixClassNames } from './classNames';
+import { entityExtensions } from './entity/extensions';
+import { formFieldExtensions } from './fields/extensions';
+import { homeExtensions } from './home/extensions';
 import { ClustersIcon } from './shells/ClustersIcon';
 import {
   clusterRouteRef,
@@ -65,5 +68,11 @@ export default createFrontendPlugin({
   icon: <ClustersIcon />,
   routes: { root: rootRouteRef, cluster: clusterRouteRef },
   externalRoutes: { createEnvironment: createEnvironmentRouteRef },
-  extensions: [clientApi, clustersPage],
+  extensions: [
+    clientApi,
+    clustersPage,
+    ...entityExtensions,
+    ...formFieldExtensions,
+    ...homeExtensions,
+  ],
 });

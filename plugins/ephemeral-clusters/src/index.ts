@@ -21,3 +21,17 @@
  */
 export { ephemeralClustersApiRef } from './api';
 export { EphemeralClustersPage, ephemeralClustersPlugin } from './plugin';
+export {
+  EntityDependencyClustersCard,
+  EntityEphemeralClusterCard,
+  EntityEphemeralClusterContent,
+} from './entity/classicEntity';
+export {
+  dependsOnResource,
+  isEphemeralClusterAvailable,
+} from './entity/clusterOfEntity';
+export {
+  EphemeralClusterLifetimeFieldExtension,
+  EphemeralClusterPickerFieldExtension,
+} from './fields/classicFields';
+export { HomePageMyClusters } from './home/classicHome';
