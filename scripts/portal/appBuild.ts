@@ -19,11 +19,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Directories whose sources end up in the browser. */
-const sources = [
-  'packages/app/src',
-  'packages/app/public',
-  'packages/app/package.json',
+/** Directories of the packages whose sources end up in the browser, beside the app's own. */
+const sharedSources = [
   'plugins/ephemeral-clusters/src',
   'plugins/ephemeral-clusters/package.json',
   'plugins/ephemeral-clusters/config.d.ts',
@@ -34,7 +31,7 @@ const sources = [
   'yarn.lock',
 ];
 
-function fingerprint(root: string): string {
+function fingerprint(root: string, app: string): string {
   const hash = createHash('sha256');
   const visit = (file: string) => {
     if (!fs.existsSync(file)) return;
@@ -46,25 +43,30 @@ function fingerprint(root: string): string {
       hash.update(path.relative(root, file)).update(fs.readFileSync(file));
     }
   };
-  for (const source of sources) visit(path.join(root, source));
+  const own = ['src', 'public', 'package.json'].map(name => `${app}/${name}`);
+  for (const source of [...own, ...sharedSources]) {
+    visit(path.join(root, source));
+  }
   return hash.digest('hex');
 }
 
 /**
- * Builds the portal's front end unless it is built from the same sources already.
+ * Builds a portal's front end unless it is built from the same sources already.
  *
  * @returns the directory to serve
  * @throws Error with the end of the build's output
  */
 export async function ensureAppBuild(options: {
   root: string;
+  /** Directory of the app's package, relative to the root. */
+  package: string;
   say: (message: string) => void;
   signal: AbortSignal;
 }): Promise<string> {
   const { root, say, signal } = options;
-  const directory = path.join(root, 'packages/app/dist');
-  const stamp = path.join(root, 'packages/app/dist/.built-from');
-  const wanted = fingerprint(root);
+  const directory = path.join(root, options.package, 'dist');
+  const stamp = path.join(directory, '.built-from');
+  const wanted = fingerprint(root, options.package);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) {
     return directory;
   }
@@ -82,7 +84,7 @@ export async function ensureAppBuild(options: {
       path.join(root, 'app-config.yaml'),
     ],
     {
-      cwd: path.join(root, 'packages/app'),
+      cwd: path.join(root, options.package),
       stdio: ['ignore', 'pipe', 'pipe'],
       signal,
     },

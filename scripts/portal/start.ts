@@ -155,7 +155,12 @@ async function main() {
   try {
     say('Starting the sandbox');
     sandbox.start();
-    const built = ensureAppBuild({ root, say, signal: abort.signal });
+    const built = ensureAppBuild({
+      root,
+      package: 'packages/app',
+      say,
+      signal: abort.signal,
+    });
     built.catch(error => abort.abort(error));
     await waitFor({
       what: 'The sandbox',
