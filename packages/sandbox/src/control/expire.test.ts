@@ -1,0 +1,51 @@
+import { withExpiry } from './expire';
+
+const manifest = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: demo
+---
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: Cluster
+metadata:
+  name: demo
+  annotations:
+    ephemeral-clusters/expires-at: '2030-01-01T00:00:00Z' # soon
+`;
+const list = `kind: ApplicationSet
+spec:
+  generators:
+    - list:
+        elements:
+          - name: 'vc-a'
+            expiresAt: "2030-01-01T00:00:00Z"
+          - { name: 'vc-b', expiresAt: "2030-01-02T00:00:00Z" }
+`;
+const files = [
+  { path: 'README.md', content: 'name: demo' },
+  { path: 'clusters/management/demo/demo.yaml', content: manifest },
+  { path: 'management/management/vclusters.yaml', content: list },
+];
+
+describe('withExpiry', () => {
+  it('changes nothing of a manifest but the expiry', () => {
+    expect(withExpiry(files, 'demo', '2020-01-01T00:00:00Z')).toEqual({
+      path: files[1].path,
+      content: manifest.replace(
+        "'2030-01-01T00:00:00Z'",
+        '"2020-01-01T00:00:00Z"',
+      ),
+    });
+  });
+
+  it('changes nothing of a list but one expiry', () => {
+    expect(withExpiry(files, 'vc-b', '2020-01-01T00:00:00Z')).toEqual({
+      path: files[2].path,
+      content: list.replace('2030-01-02', '2020-01-01'),
+    });
+  });
+
+  it('finds no cluster that is not declared', () => {
+    expect(withExpiry(files, 'other', 'x')).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import { isMap, isScalar, isSeq, parseAllDocuments, Scalar } from 'yaml';
+import { RepositoryFile } from '../types';
+
+const ANNOTATION = 'ephemeral-clusters/expires-at';
+
+/**
+ * The file of a GitOps repository that declares a cluster, with another expiry (ISO 8601); undefined where no file declares it. Only the
+ * characters of the expiry change.
+ */
+export function withExpiry(
+  files: readonly RepositoryFile[],
+  cluster: string,
+  expiresAt: string,
+): RepositoryFile | undefined {
+  for (const { path, content } of files) {
+    if (!/^(clusters|management)\/.*\.ya?ml$/.test(path)) {
+      continue;
+    }
+    for (const document of parseAllDocuments(content)) {
+      const [start, end] =
+        (isMap(document.contents) &&
+          expiryOf(document.contents, cluster)?.range) ||
+        [];
+      if (start !== undefined && end !== undefined) {
+        return {
+          path,
+          content: `${content.slice(0, start)}${JSON.stringify(
+            expiresAt,
+          )}${content.slice(end)}`,
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+function expiryOf(
+  document: { getIn(path: unknown[], keepScalar: true): unknown },
+  cluster: string,
+): Scalar | undefined {
+  const scalarAt = (...path: unknown[]) => {
+    const node = document.getIn(path, true);
+    return isScalar(node) ? node : undefined;
+  };
+  if (
+    scalarAt('kind')?.value === 'Cluster' &&
+    scalarAt('metadata', 'name')?.value === cluster
+  ) {
+    return scalarAt('metadata', 'annotations', ANNOTATION);
+  }
+  const generators = document.getIn(['spec', 'generators'], true);
+  for (const generator of isSeq(generators) ? generators.items : []) {
+    const elements = isMap(generator)
+      ? generator.getIn(['list', 'elements'], true)
+      : undefined;
+    for (const element of isSeq(elements) ? elements.items : []) {
+      if (isMap(element) && element.get('name') === cluster) {
+        const expiry = element.get('expiresAt', true);
+        return isScalar(expiry) ? expiry : undefined;
+      }
+    }
+  }
+  return undefined;
+}
