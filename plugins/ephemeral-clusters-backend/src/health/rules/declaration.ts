@@ -1,0 +1,75 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { HealthRule } from '../types';
+import { ageOf, describeDuration } from '../words';
+
+/** A merged declaration is given this long until its cluster is there. */
+const deliveryTime = 10 * 60_000;
+
+/** Where Git and the management cluster disagree about the cluster's being there. */
+export const declaration: HealthRule = (facts, now) => {
+  if (facts.presence === 'declared') return declaredNotThere(facts, now);
+  // Without a current view of Git nothing can be called undeclared.
+  if (facts.presence !== 'undeclared' || facts.git?.state !== 'fresh') {
+    return undefined;
+  }
+  return {
+    rule: 'declaration',
+    status: 'attention',
+    message: 'No configured GitOps repository declares it',
+    source: 'GitOps repositories',
+    action:
+      'Declare it in Git to manage it here, or let whoever made it remove it.',
+  };
+};
+
+const declaredNotThere: HealthRule = (facts, now) => {
+  const source = 'GitOps repository and management cluster';
+  if (facts.kubernetes.state !== 'fresh') {
+    return {
+      rule: 'declaration',
+      status: 'unknown',
+      message:
+        'Declared in Git; whether it is there is not known, as the management cluster is out of contact',
+      source,
+    };
+  }
+  const since = facts.request?.requestedAt ?? facts.origin.requestedAt;
+  const age = ageOf(since, now);
+  if (
+    facts.request?.state === 'merged' ||
+    (age !== undefined && age < deliveryTime)
+  ) {
+    return {
+      rule: 'declaration',
+      status: 'starting',
+      message: 'Declared in Git; Argo CD is about to deliver it',
+      source,
+      since,
+    };
+  }
+  return {
+    rule: 'declaration',
+    status: 'failed',
+    message: `Declared in Git${
+      age === undefined ? '' : ` for ${describeDuration(age)}`
+    }, but not there`,
+    source,
+    since,
+    action: 'Look in Argo CD at the application that should deliver it.',
+  };
+};

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { conditionOf } from '../../sources/kinds/conditions';
+import { isRunning, isStarting } from '../starting';
+import type { HealthRule } from '../types';
+import { oneLine } from '../words';
+
+/** How many workers are ready, and whether Cluster API is content with them. */
+export const workers: HealthRule = (facts, now) => {
+  const { capi } = facts;
+  if (!capi || !isRunning(facts) || isStarting(facts, now)) return undefined;
+  const count = capi.workers;
+  const condition = conditionOf(capi.conditions, 'WorkersAvailable');
+  const since = condition?.lastTransitionTime;
+  if (count && count.desired > 0 && count.ready < count.desired) {
+    const missing = count.desired - count.ready;
+    const none = count.ready === 0;
+    const why = oneLine(condition?.message);
+    return {
+      rule: 'workers',
+      status: none ? 'failed' : 'attention',
+      message: none
+        ? `None of ${count.desired} workers is ready${why ? `: ${why}` : ''}`
+        : `${missing} of ${count.desired} workers ${
+            missing === 1 ? 'is' : 'are'
+          } not ready`,
+      source: 'Cluster API status workers',
+      since: condition?.status === 'False' ? since : undefined,
+      action: 'Look at its machines.',
+    };
+  }
+  if (condition?.status !== 'False') return undefined;
+  const why = oneLine(condition.message);
+  return {
+    rule: 'workers',
+    status: 'attention',
+    message: `The workers are not available${why ? `: ${why}` : ''}`,
+    source: 'Cluster API condition WorkersAvailable',
+    since,
+    action: 'Look at its machines.',
+  };
+};
