@@ -1,0 +1,438 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  checkClusterName,
+  type ClusterKey,
+  type InventoryProblem,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { isMap, type YAMLMap } from 'yaml';
+import { z } from 'zod';
+import type {
+  ClusterChange,
+  ClusterLayout,
+  DeclaredCluster,
+  FileEdit,
+  LayoutListing,
+  RepositorySnapshot,
+} from '../types';
+import {
+  editYaml,
+  findSharing,
+  insertItem,
+  itemRange,
+  lineEnd,
+  lineNumber,
+  lineStart,
+  type ListPlace,
+  removeItem,
+  setEntry,
+  type Splice,
+  withValueAt,
+  type YamlFile,
+} from '../yamlText';
+import {
+  type ApplicationSetFile,
+  type ListGenerator,
+  locateElements,
+  readApplicationSets,
+} from './applicationSetFile';
+import { type ElementKeys, elementKeysSchema, readElement } from './element';
+import { FileCache } from './FileCache';
+import {
+  checkManagementClusters,
+  layoutFields,
+  type LayoutFactory,
+  type LayoutOptions,
+  managementClusterOf,
+  parseLayoutConfig,
+  readNamespacePattern,
+} from './LayoutFactory';
+import {
+  type NamePattern,
+  parseNamePattern,
+  parsePathPattern,
+  type PathPattern,
+} from './pathPattern';
+
+const layoutType = 'application-set-list';
+
+const configSchema = z.object({
+  ...layoutFields,
+  kind: z.enum(['capi', 'vcluster']),
+  /** Pattern of the live cluster's name; `{name}` is the element's. */
+  name: z.string().min(1).default('{name}'),
+  /** Where a file holds several ApplicationSets. */
+  applicationSet: z.string().optional(),
+  elementKeys: elementKeysSchema,
+});
+
+/** One element that declares a cluster, and where it is. */
+interface FoundElement {
+  cluster: DeclaredCluster;
+  path: string;
+  generator: ListGenerator;
+  index: number;
+}
+
+interface FileReading {
+  parsed?: ApplicationSetFile;
+  elements: FoundElement[];
+  problems: string[];
+}
+
+/**
+ * Layout `application-set-list`: a cluster is an element of an ApplicationSet's list generator, with flat keys. Elements are kept sorted by
+ * name, and all their values are quoted strings, since a plain list generator fails as a whole over one number or boolean.
+ */
+export class ApplicationSetListLayout implements ClusterLayout {
+  readonly id: string;
+  readonly type = layoutType;
+  readonly kind;
+  readonly #options: LayoutOptions;
+  readonly #applicationSet?: string;
+  readonly #path: PathPattern;
+  readonly #name: NamePattern;
+  readonly #namespace: NamePattern;
+  readonly #keys: ElementKeys;
+  readonly #files: FileCache<FileReading>;
+
+  constructor(
+    options: LayoutOptions & {
+      name: string;
+      applicationSet?: string;
+      elementKeys: ElementKeys;
+    },
+  ) {
+    this.id = options.id;
+    this.kind = options.kind;
+    this.#options = options;
+    this.#applicationSet = options.applicationSet;
+    this.#path = parsePathPattern(options.path);
+    if (
+      this.#path.placeholders.has('name') ||
+      this.#path.placeholders.has('namespace')
+    ) {
+      throw new InputError(
+        'path: a file holds many clusters, so {managementCluster} is its only placeholder',
+      );
+    }
+    checkManagementClusters(
+      this.#path.placeholders,
+      options.managementClusters,
+    );
+    this.#name = parseNamePattern(options.name);
+    if (this.#name.reverse(this.#name.format('a')) === undefined) {
+      throw new InputError('name: the pattern has no {name}');
+    }
+    this.#namespace = readNamespacePattern(options.namespace);
+    this.#keys = options.elementKeys;
+    this.#files = new FileCache((path, text) => this.#readFile(path, text));
+  }
+
+  /** Directory or file that snapshots need. */
+  get directory(): string {
+    return this.#path.directory;
+  }
+
+  serves(managementCluster: string): boolean {
+    return (
+      this.#options.managementClusters?.includes(managementCluster) ?? true
+    );
+  }
+
+  namespaceOf(name: string): string {
+    return this.#namespace.format(name);
+  }
+
+  list(snapshot: RepositorySnapshot): LayoutListing {
+    const clusters: DeclaredCluster[] = [];
+    const problems: InventoryProblem[] = [];
+    const paths = new Set<string>();
+    for (const [path, text] of snapshot.files) {
+      if (!this.#managementClusterOf(path)) continue;
+      paths.add(path);
+      const reading = this.#files.get(path, text);
+      clusters.push(...reading.elements.map(element => element.cluster));
+      problems.push(
+        ...reading.problems.map(message => ({
+          source: `git:${this.#options.repositoryId}`,
+          object: path,
+          message,
+        })),
+      );
+    }
+    this.#files.keepOnly(paths);
+    return { clusters, problems };
+  }
+
+  plan(change: ClusterChange, snapshot: RepositorySnapshot): FileEdit[] {
+    const path = this.#path.format(change.cluster);
+    const before = snapshot.files.get(path);
+    if (before === undefined) {
+      throw change.verb === 'create'
+        ? new InputError(
+            `The repository has no file ${path}, which holds the list of clusters of "${change.cluster.managementCluster}".`,
+          )
+        : notDeclared(change.cluster);
+    }
+    const reading = this.#files.get(path, before);
+    if (!reading.parsed) {
+      throw new InputError(
+        `${path} cannot be edited. ${reading.problems.join(' ')}`,
+      );
+    }
+    let after: string;
+    try {
+      after =
+        change.verb === 'create'
+          ? this.#add(change, reading, reading.parsed)
+          : this.#change(change, reading, reading.parsed);
+    } catch (error) {
+      if (error instanceof InputError) {
+        throw new InputError(`${path}: ${error.message}`);
+      }
+      throw error;
+    }
+    if (after === before) return [];
+    return [{ operation: 'update', path, before, after }];
+  }
+
+  #managementClusterOf(path: string): string | undefined {
+    const match = this.#path.match(path);
+    return (
+      match && managementClusterOf(this.#options, match.managementCluster)
+    );
+  }
+
+  #readFile(path: string, text: string): FileReading {
+    const elements: FoundElement[] = [];
+    const problems: string[] = [];
+    let parsed: ApplicationSetFile;
+    try {
+      parsed = readApplicationSets(text, this.#applicationSet);
+    } catch (error) {
+      return { elements, problems: [(error as Error).message] };
+    }
+    const seen = new Set<string>();
+    for (const generator of parsed.generators) {
+      const place = tryLocate(parsed.file, generator);
+      generator.elements.forEach((value, index) => {
+        const element = readElement(value, index, this.#keys, generator);
+        problems.push(...element.problems);
+        if (!element.name) return;
+        const name = this.#name.format(element.name);
+        if (seen.has(name)) {
+          problems.push(
+            `"${element.name}" is in the list twice; Argo CD then makes neither of them.`,
+          );
+          return;
+        }
+        seen.add(name);
+        elements.push({
+          path,
+          generator,
+          index,
+          cluster: {
+            managementCluster: this.#managementClusterOf(path)!,
+            namespace: this.namespaceOf(name),
+            name,
+            kind: this.kind,
+            layout: this.id,
+            origin: element.origin,
+            ...(element.kubernetesVersion && {
+              kubernetesVersion: element.kubernetesVersion,
+            }),
+            path,
+            ...elementText(text, place, index),
+          },
+        });
+      });
+    }
+    return { parsed, elements, problems };
+  }
+
+  #add(
+    change: ClusterChange & { verb: 'create' },
+    reading: FileReading,
+    { file, generators }: ApplicationSetFile,
+  ): string {
+    const { name } = change.cluster;
+    const wrong = checkClusterName(name);
+    if (wrong) throw new InputError(`The name "${name}": ${wrong}`);
+    const elementName = this.#name.reverse(name);
+    if (elementName === undefined) {
+      throw new InputError(
+        `A cluster of this list is called like "${this.#name.pattern}"; "${name}" is not.`,
+      );
+    }
+    if (change.cluster.namespace !== this.namespaceOf(name)) {
+      throw new InputError(
+        `A cluster "${name}" of this list is in the namespace "${this.namespaceOf(
+          name,
+        )}".`,
+      );
+    }
+    const generator = generators[0];
+    const names = generator.elements.map(element =>
+      String((element as Record<string, unknown> | null)?.[this.#keys.name]),
+    );
+    if (
+      reading.elements.some(element => element.cluster.name === name) ||
+      names.includes(elementName)
+    ) {
+      throw new ConflictError(`The cluster "${name}" is declared already.`);
+    }
+    const entries = this.#entries(elementName, change.rendered.element);
+    const after = names.findIndex(other => other > elementName);
+    const index = after === -1 ? names.length : after;
+    const place = locateElements(file, generator);
+    const elements = [...generator.elements];
+    elements.splice(index, 0, Object.fromEntries(entries));
+    return editYaml(
+      file,
+      insertItem(place, index, entries),
+      withElements(file.values, generator, elements),
+    );
+  }
+
+  #change(
+    change: ClusterChange & { verb: 'extend' | 'delete' },
+    reading: FileReading,
+    { file }: ApplicationSetFile,
+  ): string {
+    const { namespace, name } = change.cluster;
+    const found = reading.elements.find(
+      ({ cluster }) => cluster.name === name && cluster.namespace === namespace,
+    );
+    if (!found) throw notDeclared(change.cluster);
+    const { generator, index } = found;
+    const place = locateElements(file, generator);
+    const node = place.list.items[index];
+    if (!isMap(node)) {
+      throw new InputError(
+        'The element cannot be edited safely: it is not written as a map.',
+      );
+    }
+    const elements = [...generator.elements];
+    const key = this.#keys.expiresAt;
+    let splices: Splice[];
+    if (change.verb === 'delete') {
+      const reason = findSharing(node, true);
+      // An alias goes without harm; an anchor may be needed by the rest of the file.
+      if (reason?.includes('&')) {
+        throw new InputError(`The element cannot be removed safely: ${reason}.`);
+      }
+      elements.splice(index, 1);
+      splices = removeItem(place, index);
+    } else {
+      const old = generator.elements[index] as Record<string, unknown>;
+      elements[index] = { ...old, [key]: change.expiresAt };
+      splices = [this.#setExpiry(file.text, node, change.expiresAt)];
+    }
+    return editYaml(
+      file,
+      splices,
+      withElements(file.values, generator, elements),
+    );
+  }
+
+  #setExpiry(text: string, node: YAMLMap, expiresAt: string): Splice {
+    const before = new Set<string>([this.#keys.name, this.#keys.owner]);
+    return setEntry(text, node, this.#keys.expiresAt, expiresAt, key =>
+      before.has(key),
+    );
+  }
+
+  /** Keys of an element as this repository calls them, the name first. */
+  #entries(
+    elementName: string,
+    element: Record<string, string>,
+  ): [string, string][] {
+    const keys: Record<string, string> = this.#keys;
+    const entries = new Map([[this.#keys.name, elementName]]);
+    for (const [key, value] of Object.entries(element)) {
+      const own = Object.hasOwn(keys, key) ? keys[key] : key;
+      if (own !== this.#keys.name) entries.set(own, value);
+    }
+    return [...entries];
+  }
+}
+
+function notDeclared(cluster: ClusterKey): NotFoundError {
+  return new NotFoundError(
+    `The cluster "${cluster.name}" is not declared in Git.`,
+  );
+}
+
+/** The file's documents with other elements in one generator. */
+function withElements(
+  values: unknown[],
+  where: ListGenerator,
+  elements: unknown[],
+): unknown {
+  return withValueAt(
+    values,
+    [
+      where.document,
+      'spec',
+      'generators',
+      where.generator,
+      'list',
+      'elements',
+    ],
+    elements,
+  );
+}
+
+/** Where the elements are; undefined where the text is too unusual to tell, which matters only once it is to be edited. */
+function tryLocate(
+  file: YamlFile,
+  generator: ListGenerator,
+): ListPlace | undefined {
+  try {
+    return locateElements(file, generator);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lines of an element, for people; the whole file where they are not known. */
+function elementText(
+  text: string,
+  place: ListPlace | undefined,
+  index: number,
+): { content: string; lines: [number, number] } {
+  if (!place) return { content: text, lines: [1, text.split('\n').length] };
+  const [start, end] = itemRange(place, index);
+  return {
+    content: text
+      .slice(lineStart(text, start), lineEnd(text, end))
+      .replace(/\r?\n$/, ''),
+    lines: [lineNumber(text, start), lineNumber(text, end)],
+  };
+}
+
+/** Makes layouts of type `application-set-list`. */
+export const applicationSetListLayoutFactory: LayoutFactory = {
+  type: layoutType,
+  create({ config, repositoryId }) {
+    const parsed = parseLayoutConfig(configSchema, config);
+    const layout = new ApplicationSetListLayout({ ...parsed, repositoryId });
+    return { layout, paths: [layout.directory] };
+  },
+};
