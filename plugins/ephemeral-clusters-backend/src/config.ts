@@ -103,6 +103,17 @@ const repository = z.looseObject({
   url,
   branch: z.string().min(1).default('main'),
   pollInterval: duration.default(30_000),
+  changeRequests: z
+    .looseObject({
+      branchPrefix: z
+        .string()
+        .regex(/^[a-zA-Z0-9][-a-zA-Z0-9_./]*$/, {
+          message:
+            'write the beginning of a branch name, like ephemeral-clusters/',
+        })
+        .default('ephemeral-clusters/'),
+    })
+    .prefault({}),
 });
 
 const thanos = z.object({
@@ -175,6 +186,8 @@ export interface RepositoryConfig {
   url: string;
   branch: string;
   pollIntervalMilliseconds: number;
+  /** Beginning of the names of branches that the product makes. */
+  branchPrefix: string;
 }
 
 /** One Prometheus-compatible query API. */
@@ -245,6 +258,7 @@ export function readEphemeralClustersConfig(
       url: value.url,
       branch: value.branch,
       pollIntervalMilliseconds: value.pollInterval,
+      branchPrefix: value.changeRequests.branchPrefix,
     })),
     metrics: Object.entries(metrics).map(([key, value]) => ({
       id: key,

@@ -38,18 +38,19 @@ const databases = TestDatabases.create({
 const minutes = (count: number) =>
   new Date(Date.UTC(2030, 0, 1, 12, count)).toISOString();
 
+const cluster = {
+  managementCluster: 'management',
+  namespace: 'demo',
+  name: 'demo',
+};
+
 function newRequest(overrides: Partial<NewRequest> = {}): NewRequest {
   return {
     id: randomUUID(),
     baseKey: 'create:management/demo/demo',
     attempt: 1,
     verb: 'create',
-    cluster: {
-      managementCluster: 'management',
-      namespace: 'demo',
-      name: 'demo',
-      kind: 'capi',
-    },
+    cluster: { ...cluster, kind: 'capi' },
     state: 'opening',
     requestedBy: 'user:default/ada',
     requestedAt: minutes(0),
@@ -69,12 +70,15 @@ function newRequest(overrides: Partial<NewRequest> = {}): NewRequest {
       parameters: { nodes: 3, big: true },
     },
     plan: {
-      branch: 'ephemeral-clusters/create-demo',
-      baseRevision: 'abc',
-      title: 't',
-      description: 'd',
-      commitMessage: 'c',
-      edits: [{ operation: 'create', path: 'a', after: 'b' }],
+      change: { verb: 'delete', cluster: { ...cluster } },
+      proposal: {
+        branch: 'ephemeral-clusters/create-demo',
+        baseRevision: 'abc',
+        title: 't',
+        description: 'd',
+        commitMessage: 'c',
+        edits: [{ operation: 'create', path: 'a', after: 'b' }],
+      },
     },
     ...overrides,
   };
@@ -140,7 +144,7 @@ describe.each(databases.eachSupportedId())('on %s', databaseId => {
       state: 'open',
       version: 2,
       changeRequest: { number: 7, headRevision: 'h' },
-      plan: { branch: 'ephemeral-clusters/create-demo' },
+      plan: { proposal: { branch: 'ephemeral-clusters/create-demo' } },
     });
     expect(await store.update(request, { error: 'lost' })).toBeUndefined();
     expect((await store.get(request.id))?.error).toBeUndefined();

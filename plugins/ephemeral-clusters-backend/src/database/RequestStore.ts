@@ -22,7 +22,10 @@ import type {
   RequestVerb,
   TimelineStageId,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import type { PlannedChange } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
+import type {
+  ClusterChange,
+  PlannedChange,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import type { ClusterTombstone } from '../requests/types';
 
 /** Change request of a stored request. */
@@ -39,8 +42,15 @@ export interface StoredChangeRequest {
   closedBy?: string;
 }
 
-/** Parameters of what was asked; enough to plan it again. */
+/** What was asked, with every default filled in; enough to ask for it again. */
 export type StoredInput = ClusterRequestInput;
+
+/** What is to be proposed. */
+export interface StoredPlan {
+  /** Change of the declaration; makes the edits on another base. */
+  change: ClusterChange;
+  proposal: PlannedChange;
+}
 
 /** One request as it is kept. Moments are ISO 8601 in UTC with milliseconds. */
 export interface StoredRequest {
@@ -65,7 +75,7 @@ export interface StoredRequest {
   layout: string;
   input: StoredInput;
   /** The change to be proposed; kept while the request is under way. */
-  plan?: PlannedChange;
+  plan?: StoredPlan;
   /** How often it was planned anew because the base had moved. */
   replans: number;
   changeRequest?: StoredChangeRequest;

@@ -1,0 +1,391 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { ConflictError, isError, NotFoundError } from '@backstage/errors';
+import type {
+  ClusterKey,
+  ClusterRequest,
+  ClusterRequestInput,
+  CreateClusterInput,
+  RequestPlan,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { randomUUID } from 'node:crypto';
+import type { NewRequest, RequestStore, StoredRequest } from '../database';
+import type { Inventory } from '../inventory/types';
+import { nameNotAvailable } from '../policy/names';
+import { baseKey, canonicalJson } from './keys';
+import { toPlannedFile } from './plannedFile';
+import type { Repositories } from './Repositories';
+import type { RequestBoard } from './RequestBoard';
+import type { RequestFollower } from './RequestFollower';
+import type { RequestOpener } from './RequestOpener';
+import type { DraftRequest, RequestPlanner } from './RequestPlanner';
+import type { Requester } from './requester';
+import { isUnderWay } from './types';
+
+/** Outcome of asking: a new request, or the one that asked for the same already. */
+export interface SubmittedRequest {
+  request: StoredRequest;
+  created: boolean;
+}
+
+interface RequestServiceOptions {
+  store: RequestStore;
+  planner: RequestPlanner;
+  opener: RequestOpener;
+  follower: RequestFollower;
+  board: RequestBoard;
+  inventory: Inventory;
+  repositories: Repositories;
+  now: () => Date;
+}
+
+/**
+ * The one writer: everything that changes clusters goes through it, whoever asks. It decides by policy, not by permission: callers check
+ * that first.
+ */
+export class RequestService {
+  readonly #options: RequestServiceOptions;
+
+  static create(options: RequestServiceOptions): RequestService {
+    return new RequestService(options);
+  }
+
+  private constructor(options: RequestServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Renders and checks without writing anything. @throws as `RequestPlanner` */
+  async plan(
+    input: ClusterRequestInput,
+    requester: Requester,
+  ): Promise<RequestPlan> {
+    const draft = await this.#draft(input, requester);
+    const { proposal } = await this.#propose({
+      ...draft,
+      request: {
+        ...draft.request,
+        // A create's branch goes by the id that it gets when it is asked for; this one shows what it looks like.
+        id: baseKey(draft.request),
+        attempt: 1,
+      },
+    });
+    return {
+      cluster: draft.request.cluster,
+      branch: proposal.branch,
+      title: draft.title,
+      description: draft.description,
+      files: proposal.edits.map(toPlannedFile),
+      expiresAt: draft.request.expiresAt,
+    };
+  }
+
+  /**
+   * Opens a change request. Asking for the same again finds the same request.
+   *
+   * @throws as `RequestPlanner`; ConflictError where something else is under way for the cluster
+   */
+  async submit(
+    input: ClusterRequestInput,
+    requester: Requester,
+  ): Promise<SubmittedRequest> {
+    if (input.verb === 'create') {
+      const same = await this.#findSameCreate(input, requester);
+      if (same) return { request: same, created: false };
+    }
+    return this.#submitDraft(await this.#draft(input, requester));
+  }
+
+  /** Opens the change request that removes a cluster whose lifetime is over; once for each end. @throws as `submit` */
+  async submitExpired(
+    cluster: ClusterKey,
+    passedEnd: string,
+    ref: string,
+  ): Promise<SubmittedRequest> {
+    const draft = await this.#options.planner.planDelete(
+      { verb: 'delete', cluster },
+      { ref },
+      passedEnd,
+    );
+    const [earlier] = await this.#options.store.listByBaseKey(
+      draft.request.baseKey,
+    );
+    // Whoever closed or cancelled it decided so; it is not asked for again until the end moves.
+    if (earlier) return { request: earlier, created: false };
+    return this.#submitDraft(draft);
+  }
+
+  /**
+   * Withdraws a request that is not merged: closes its change request and removes its branch.
+   *
+   * @param reason - sentence that is shown
+   * @throws ConflictError where it is merged or over
+   */
+  async cancel(id: string, reason: string): Promise<StoredRequest> {
+    const { store, repositories } = this.#options;
+    const request = await this.get(id);
+    if (request.state !== 'open' && request.state !== 'opening') {
+      throw new ConflictError(
+        isUnderWay(request.state)
+          ? 'It is merged already, so it cannot be cancelled. Remove the cluster instead.'
+          : 'It is over already.',
+      );
+    }
+    const { provider } = repositories.get(request.repository);
+    const branch = request.plan?.proposal.branch;
+    const current = request.changeRequest
+      ? await provider.get(request.changeRequest.number)
+      : branch && (await provider.findByBranch(branch));
+    if (current && current.state === 'merged') {
+      await this.#options.follower.look(request.id);
+      throw new ConflictError(
+        'It has just been merged, so it cannot be cancelled. Remove the cluster instead.',
+      );
+    }
+    if (current && current.state === 'open') {
+      await provider.close(current.number, reason);
+    }
+    const cancelled = await store.update(request, {
+      state: 'cancelled',
+      error: reason,
+      finishedAt: this.#options.now().toISOString(),
+      ...(request.changeRequest && {
+        changeRequest: { ...request.changeRequest, state: 'closed' as const },
+      }),
+    });
+    await this.#options.board.refresh();
+    if (cancelled) return cancelled;
+    // Another process was at it in between: what is there now decides.
+    const now = await this.get(id);
+    return isUnderWay(now.state) ? this.cancel(id, reason) : now;
+  }
+
+  /**
+   * Asks again for what was cancelled, closed without merging, or failed; a new request of the same cluster.
+   *
+   * @throws ConflictError where it did not end so, or something newer was asked for; as `submit`
+   */
+  async retry(id: string, requester: Requester): Promise<SubmittedRequest> {
+    const request = await this.get(id);
+    if (!(await this.isRetriable(request))) {
+      throw new ConflictError(
+        'Only the newest request of a cluster can be retried, after it was cancelled, closed without merging, or has failed.',
+      );
+    }
+    return this.submit(request.input, requester);
+  }
+
+  /** Whether `retry` would take it. */
+  async isRetriable(request: StoredRequest): Promise<boolean> {
+    if (!['cancelled', 'closed', 'failed'].includes(request.state))
+      return false;
+    const others = await this.#options.store.listByCluster(request.cluster);
+    return others.find(other => other.verb === request.verb)?.id === request.id;
+  }
+
+  /** @throws NotFoundError */
+  async get(id: string): Promise<StoredRequest> {
+    const request = await this.#options.store.get(id);
+    if (!request) throw new NotFoundError(`No request ${id}`);
+    return request;
+  }
+
+  /** Requests of a cluster's name, newest first. */
+  list(key: ClusterKey): Promise<StoredRequest[]> {
+    return this.#options.store.listByCluster(key);
+  }
+
+  /** A request as its readers see it, with its timeline of this moment. */
+  async present(
+    request: StoredRequest,
+    mayManage: boolean,
+  ): Promise<ClusterRequest> {
+    const { stages } = await this.#options.follower.timeline(request);
+    const cancel = ['opening', 'open'].includes(request.state);
+    const { changeRequest } = request;
+    return {
+      id: request.id,
+      verb: request.verb,
+      cluster: request.cluster,
+      state: request.state,
+      requestedBy: request.requestedBy,
+      requestedAt: request.requestedAt,
+      template: request.template,
+      templateVersion: request.templateVersion,
+      owner: request.owner,
+      purpose: request.purpose,
+      expiresAt: request.expiresAt,
+      changeRequest: changeRequest && {
+        number: changeRequest.number,
+        url: changeRequest.url,
+        state: changeRequest.state,
+        title: changeRequest.title,
+        branch: changeRequest.branch,
+        closedBy: changeRequest.closedBy,
+      },
+      timeline: stages,
+      error: request.error,
+      allowed: {
+        cancel: mayManage && cancel,
+        retry: mayManage && !cancel && (await this.isRetriable(request)),
+      },
+    };
+  }
+
+  #draft(
+    input: ClusterRequestInput,
+    requester: Requester,
+  ): Promise<DraftRequest> {
+    const { planner } = this.#options;
+    switch (input.verb) {
+      case 'create':
+        return planner.planCreate(planner.locate(input), requester);
+      case 'extend':
+        return planner.planExtend(input, requester);
+      default:
+        return planner.planDelete(input, requester);
+    }
+  }
+
+  /** The create that asked for exactly this and is under way, or whose cluster is still there. */
+  async #findSameCreate(
+    input: CreateClusterInput,
+    requester: Requester,
+  ): Promise<StoredRequest | undefined> {
+    const { planner, store } = this.#options;
+    const located = planner.locate(input);
+    const [newest] = await store.listByBaseKey(
+      baseKey({ verb: 'create', cluster: located.cluster }),
+    );
+    if (
+      !newest ||
+      newest.requestedBy !== requester.ref ||
+      canonicalJson(newest.input) !== canonicalJson(located.input)
+    ) {
+      return undefined;
+    }
+    return (await this.#holds(newest)) ? newest : undefined;
+  }
+
+  /** True where a request is under way or what it asked for is so. */
+  async #holds(request: StoredRequest): Promise<boolean> {
+    if (isUnderWay(request.state)) return true;
+    if (request.state !== 'done') return false;
+    const { inventory } = this.#options;
+    if (request.verb === 'create') {
+      const row = inventory.row(request.cluster);
+      return row !== undefined && !['gone', 'requested'].includes(row.presence);
+    }
+    return (
+      request.verb === 'extend' &&
+      inventory.facts(request.cluster).declared?.origin.expiresAt ===
+        request.expiresAt
+    );
+  }
+
+  async #submitDraft(draft: DraftRequest): Promise<SubmittedRequest> {
+    const { store, opener, board } = this.#options;
+    const [newest] = await store.listByBaseKey(draft.request.baseKey);
+    if (newest && draft.request.verb !== 'create') {
+      if (await this.#holds(newest)) return { request: newest, created: false };
+    }
+    const id = randomUUID();
+    const attempt = (newest?.attempt ?? 0) + 1;
+    const plan = await this.#propose({
+      ...draft,
+      request: { ...draft.request, id, attempt },
+    });
+    const stored = await store.insert({
+      ...draft.request,
+      id,
+      attempt,
+      state: 'opening',
+      requestedAt: this.#options.now().toISOString(),
+      plan,
+    });
+    if (!stored) return this.#resolveCollision(draft);
+    await board.refresh();
+    const opened = await opener.open(stored);
+    await board.refresh();
+    return { request: opened, created: true };
+  }
+
+  /** Somebody was faster, with the same or with something else. */
+  async #resolveCollision(draft: DraftRequest): Promise<SubmittedRequest> {
+    const { store } = this.#options;
+    const { verb, cluster, baseKey: key, input, requestedBy } = draft.request;
+    const winner = (await store.listByCluster(cluster)).find(
+      other => other.verb === verb && isUnderWay(other.state),
+    );
+    const same =
+      winner?.baseKey === key &&
+      (verb !== 'create' ||
+        (winner.requestedBy === requestedBy &&
+          canonicalJson(winner.input) === canonicalJson(input)));
+    if (winner && same) return { request: winner, created: false };
+    if (verb === 'create') throw new ConflictError(nameNotAvailable);
+    const number = winner?.changeRequest?.number;
+    throw new ConflictError(
+      `Another ${verb === 'extend' ? 'extension' : 'removal'} of cluster ${
+        cluster.name
+      } is under way${
+        number ? ` (#${number})` : ''
+      }. Merge or cancel it first.`,
+    );
+  }
+
+  async #propose(
+    draft: Omit<DraftRequest, 'request'> & {
+      request: DraftRequest['request'] & Pick<NewRequest, 'id' | 'attempt'>;
+    },
+  ): Promise<NonNullable<NewRequest['plan']>> {
+    const { opener, repositories } = this.#options;
+    const { request, change } = draft;
+    const snapshot = await repositories.snapshot(
+      repositories.get(request.repository),
+    );
+    let edits;
+    try {
+      edits = repositories.edits(
+        request.repository,
+        request.layout,
+        change,
+        snapshot,
+      );
+    } catch (error) {
+      // A layout names what is there; a person who asks for a name may not hear that.
+      if (
+        change.verb === 'create' &&
+        isError(error) &&
+        error.name === 'ConflictError'
+      ) {
+        throw new ConflictError(nameNotAvailable);
+      }
+      throw error;
+    }
+    return {
+      change,
+      proposal: {
+        branch: opener.branchOf(request, 0),
+        baseRevision: snapshot.revision,
+        title: draft.title,
+        description: draft.description,
+        commitMessage: draft.commitMessage,
+        edits,
+      },
+    };
+  }
+}
