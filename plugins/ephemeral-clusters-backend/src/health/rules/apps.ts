@@ -65,9 +65,7 @@ export const apps: HealthRule = (facts, now) => {
 
 /** The applications that make the cluster: where they fail, changes in Git do not arrive. */
 export const delivery: HealthRule = facts => {
-  if (facts.presence === 'gone' || facts.presence === 'requested') {
-    return undefined;
-  }
+  if (!isRunning(facts) && facts.presence !== 'declared') return undefined;
   const failing = applications(facts, 'delivers').find(
     app => app.sync !== 'Synced' && app.message,
   );

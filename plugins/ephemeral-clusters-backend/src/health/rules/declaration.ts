@@ -27,6 +27,15 @@ export const declaration: HealthRule = (facts, now) => {
   if (facts.presence !== 'undeclared' || facts.git?.state !== 'fresh') {
     return undefined;
   }
+  if (facts.request?.verb === 'delete') {
+    return {
+      rule: 'declaration',
+      status: 'deleting',
+      message: 'Its removal is merged; Argo CD is about to delete it',
+      source: 'GitOps repositories',
+      since: facts.request.requestedAt,
+    };
+  }
   return {
     rule: 'declaration',
     status: 'attention',

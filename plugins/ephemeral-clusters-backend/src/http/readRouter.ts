@@ -1,0 +1,382 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { createHash } from 'node:crypto';
+import type {
+  AuditorService,
+  BackstageCredentials,
+  HttpAuthService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import {
+  InputError,
+  NotFoundError,
+  NotImplementedError,
+} from '@backstage/errors';
+import {
+  clusterDeletePermission,
+  clusterExtendPermission,
+  clusterQuerySchema,
+  clusterReadPermission,
+  clusterRefreshPermission,
+  latestExpiry,
+  metricRanges,
+  parseLifetime,
+  type ClusterDetail,
+  type ClusterKey,
+  type ClusterList,
+  type ClusterMetrics,
+  type ClusterQuery,
+  type ClusterRow,
+  type ClusterTemplateList,
+  type InventoryProblem,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import express from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import type { ArgoCdClient } from '../argocd/ArgoCdClient';
+import { queryRows } from '../inventory/query';
+import type { Inventory, InventoryDetail } from '../inventory/types';
+import type { Metrics, MetricsSubject } from '../metrics/types';
+import type { ClusterAccess } from '../permissions/ClusterAccess';
+import { whyLocked } from './locked';
+
+export interface ReadRouterOptions {
+  inventory: Inventory;
+  metrics: Metrics;
+  /** Argo CD's REST API by management cluster. */
+  argocd: ReadonlyMap<string, ArgoCdClient>;
+  access: ClusterAccess;
+  httpAuth: HttpAuthService;
+  userInfo: UserInfoService;
+  auditor: AuditorService;
+  now?: () => Date;
+}
+
+/** Most applications that one refresh asks Argo CD for. */
+const mostRefreshed = 20;
+/** Most problems that are listed; one broken generator must not outweigh the list. */
+const mostProblems = 100;
+
+const keySchema = z.object({
+  managementCluster: z.string().max(300),
+  namespace: z.string().max(300),
+  name: z.string().max(300),
+});
+
+/** Everything that only reads, and the refresh of Argo CD's view. Answers from memory but for metrics' charts and the refresh. */
+export function createReadRouter(options: ReadRouterOptions): express.Router {
+  const { inventory, metrics, access, httpAuth, auditor } = options;
+  const now = options.now ?? (() => new Date());
+  const router = Router();
+
+  router.get('/clusters', async (request, response) => {
+    const credentials = await credentialsOf(request);
+    const query = parseQuery(request.query);
+    const [visible, ownership] = await Promise.all([
+      access.predicate(credentials, clusterReadPermission),
+      ownershipOf(credentials),
+    ]);
+    metrics.touch();
+    const rows = inventory.rows();
+    const seen = rows.filter(visible);
+    const version = inventory.version();
+    const etag = etagOf(version, rows, visible, ownership, query, now());
+    response.set('Cache-Control', 'private, no-cache');
+    response.set('ETag', etag);
+    if (request.headers['if-none-match'] === etag) {
+      response.status(304).end();
+      return;
+    }
+    const body: ClusterList = {
+      ...queryRows(seen, query, { now: now(), ownership }),
+      sources: inventory.sources(),
+      problems: visibleProblems(
+        inventory.problems(),
+        seen,
+        seen.length === rows.length,
+      ),
+      version,
+    };
+    response.json(body);
+  });
+
+  router.get(
+    '/clusters/:managementCluster/:namespace/:name',
+    async (request, response) => {
+      const credentials = await credentialsOf(request);
+      const key = keyOf(request);
+      const event = await auditor.createEvent({
+        eventId: 'cluster-read',
+        severityLevel: 'low',
+        request,
+        meta: { cluster: key },
+      });
+      try {
+        const detail = await permittedDetail(credentials, key);
+        const [extend, remove] = await Promise.all([
+          access.predicate(credentials, clusterExtendPermission),
+          access.predicate(credentials, clusterDeletePermission),
+        ]);
+        metrics.touch();
+        const body: ClusterDetail = {
+          ...detail,
+          allowed: { extend: extend(detail), delete: remove(detail) },
+          latestExpiry: latestExpiryOf(detail),
+          locked: whyLocked(detail),
+        };
+        await event.success();
+        response.set('Cache-Control', 'private, no-cache').json(body);
+      } catch (error) {
+        await event.fail({ error: error as Error });
+        throw error;
+      }
+    },
+  );
+
+  router.get(
+    '/clusters/:managementCluster/:namespace/:name/metrics',
+    async (request, response) => {
+      const credentials = await credentialsOf(request);
+      const row = await permittedRow(credentials, keyOf(request));
+      const range = metricRanges.find(
+        item => item === (request.query.range ?? '1h'),
+      );
+      if (!range) {
+        throw new InputError(`range is one of ${metricRanges.join(', ')}`);
+      }
+      const [source] = metrics.freshness();
+      const body: ClusterMetrics = source
+        ? await metrics.panels(subjectOf(row, inventory.rows()), range)
+        : {
+            range,
+            step: 0,
+            panels: [],
+            warnings: [],
+            freshness: {
+              state: 'unavailable',
+              error: 'No metrics source is configured',
+            },
+          };
+      response.set('Cache-Control', 'private, no-cache').json(body);
+    },
+  );
+
+  router.post(
+    '/clusters/:managementCluster/:namespace/:name/refresh',
+    async (request, response) => {
+      const credentials = await credentialsOf(request);
+      const key = keyOf(request);
+      const event = await auditor.createEvent({
+        eventId: 'cluster-refresh',
+        severityLevel: 'medium',
+        request,
+        meta: { cluster: key },
+      });
+      try {
+        const detail = await permittedDetail(credentials, key);
+        const may = await access.predicate(
+          credentials,
+          clusterRefreshPermission,
+        );
+        if (!may(detail)) throw notFound(key);
+        const refreshed = await refresh(detail);
+        await event.success({ meta: { applications: refreshed } });
+        response.status(202).json({ applications: refreshed });
+      } catch (error) {
+        await event.fail({ error: error as Error });
+        throw error;
+      }
+    },
+  );
+
+  router.get('/templates', async (request, response) => {
+    await credentialsOf(request);
+    const { items, problems } = inventory.templates();
+    const body: ClusterTemplateList = {
+      // Files and keys of a template stay here: they are what it is rendered from.
+      items: items.map(({ sources, element, ...template }) => template),
+      problems,
+    };
+    response.set('Cache-Control', 'private, no-cache').json(body);
+  });
+
+  router.get('/health', async (request, response) => {
+    await credentialsOf(request);
+    const sources = inventory.sources();
+    response.json({
+      status: sources.every(source => source.state === 'fresh')
+        ? 'ok'
+        : 'degraded',
+      version: inventory.version(),
+      sources,
+    });
+  });
+
+  async function credentialsOf(request: express.Request) {
+    return httpAuth.credentials(request, { allow: ['user', 'service'] });
+  }
+
+  async function ownershipOf(
+    credentials: BackstageCredentials,
+  ): Promise<string[]> {
+    const principal = credentials.principal as { type?: string };
+    // Another plugin owns nothing.
+    if (principal.type !== 'user') return [];
+    const info = await options.userInfo.getUserInfo(credentials);
+    return [...info.ownershipEntityRefs].sort((a, b) => a.localeCompare(b));
+  }
+
+  /** What may not be seen is not there: the same answer for both. */
+  async function permittedRow(
+    credentials: BackstageCredentials,
+    key: ClusterKey,
+  ): Promise<ClusterRow> {
+    const visible = await access.predicate(credentials, clusterReadPermission);
+    const row = inventory.row(key);
+    if (!row || !visible(row)) throw notFound(key);
+    return row;
+  }
+
+  async function permittedDetail(
+    credentials: BackstageCredentials,
+    key: ClusterKey,
+  ): Promise<InventoryDetail> {
+    await permittedRow(credentials, key);
+    const detail = inventory.detail(key);
+    if (!detail) throw notFound(key);
+    return detail;
+  }
+
+  function latestExpiryOf(detail: InventoryDetail): string | undefined {
+    const created = detail.requestedAt ?? detail.createdAt;
+    const template = inventory
+      .templates()
+      .items.find(
+        item =>
+          item.name === detail.template &&
+          (!detail.declaration ||
+            item.repository === detail.declaration.repository),
+      );
+    return created && latestExpiry(created, template?.lifetime.maximum);
+  }
+
+  async function refresh(detail: InventoryDetail): Promise<number> {
+    const client = options.argocd.get(detail.managementCluster);
+    if (!client) {
+      throw new NotImplementedError(
+        `No Argo CD token is configured for management cluster "${detail.managementCluster}", so it cannot be asked to refresh`,
+      );
+    }
+    const applications = detail.applications.slice(0, mostRefreshed);
+    if (applications.length === 0) {
+      throw new NotFoundError(
+        `Argo CD has no application for ${detail.name} yet`,
+      );
+    }
+    const results = await Promise.allSettled(
+      applications.map(application => client.refresh(application)),
+    );
+    const failed = results.find(result => result.status === 'rejected');
+    const done = results.filter(result => result.status === 'fulfilled').length;
+    if (done === 0 && failed) throw failed.reason;
+    return done;
+  }
+
+  return router;
+}
+
+function keyOf(request: express.Request): ClusterKey {
+  return keySchema.parse(request.params);
+}
+
+function notFound({ managementCluster, namespace, name }: ClusterKey) {
+  return new NotFoundError(
+    `No cluster ${managementCluster}/${namespace}/${name}`,
+  );
+}
+
+function parseQuery(query: unknown): ClusterQuery {
+  const parsed = clusterQuerySchema.safeParse(query);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
+  }
+  const { endsWithin } = parsed.data;
+  if (endsWithin && !parseLifetime(endsWithin)) {
+    throw new InputError(
+      'endsWithin: write an ISO 8601 duration of weeks, days, hours or minutes, like P1D',
+    );
+  }
+  return parsed.data;
+}
+
+/** Changes with whatever the answer depends on: the state, what the caller may see, who that is, the query, and the passing of time. */
+function etagOf(
+  version: string,
+  rows: readonly ClusterRow[],
+  visible: (row: ClusterRow) => boolean,
+  ownership: readonly string[],
+  query: ClusterQuery,
+  now: Date,
+): string {
+  let sight = 0x811c9dc5;
+  rows.forEach((row, index) => {
+    // eslint-disable-next-line no-bitwise
+    if (visible(row)) sight = Math.imul(sight ^ index, 0x01000193);
+  });
+  const minute = Math.floor(now.getTime() / 60_000);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([version, sight, ownership, query, minute]))
+    .digest('base64url')
+    .slice(0, 22);
+  return `W/"${hash}"`;
+}
+
+/** A problem names objects; whoever does not see all clusters hears only of those that are about clusters they see. */
+function visibleProblems(
+  problems: InventoryProblem[],
+  seen: readonly ClusterRow[],
+  seesAll: boolean,
+): InventoryProblem[] {
+  if (seesAll) return problems.slice(0, mostProblems);
+  return problems
+    .filter(({ object }) =>
+      seen.some(
+        ({ namespace, name }) =>
+          object.endsWith(` ${namespace}/${name}`) ||
+          object.endsWith(`/${namespace}/${name}.yaml`),
+      ),
+    )
+    .slice(0, mostProblems);
+}
+
+function subjectOf(
+  row: ClusterRow,
+  rows: readonly ClusterRow[],
+): MetricsSubject {
+  const { managementCluster, namespace, name, kind, createdAt } = row;
+  return {
+    managementCluster,
+    namespace,
+    name,
+    kind,
+    createdAt,
+    ambiguous: rows.some(
+      other => other.name === name && other.id !== row.id,
+    ),
+  };
+}

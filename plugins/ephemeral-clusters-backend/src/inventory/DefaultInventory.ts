@@ -1,0 +1,507 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { NotFoundError } from '@backstage/errors';
+import type {
+  ClusterKey,
+  ClusterRow,
+  Freshness,
+  InventoryProblem,
+  SourceFreshness,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { LoadedTemplate } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
+import type { Timing } from '../kubernetes';
+import type { Metrics, MetricsSubject } from '../metrics/types';
+import {
+  isUnderWay,
+  type ActiveRequest,
+  type RequestView,
+} from '../requests/types';
+import { worstFreshness } from '../sources/freshness';
+import {
+  clusterKeyString,
+  type CapiFacts,
+  type ClusterKeyString,
+  type ClusterSource,
+  type DeclarationSource,
+  type DeliverySource,
+  type LiveObject,
+  type Source,
+  type VclusterFacts,
+} from '../sources/types';
+import { buildDetail, type ConnectStep } from './buildDetail';
+import { buildRow, type ClusterParts } from './buildRow';
+import type {
+  Inventory,
+  InventoryDetail,
+  InventoryFacts,
+  ObservedDeclaration,
+} from './types';
+
+export interface DefaultInventoryOptions {
+  clusters: readonly ClusterSource[];
+  deliveries: readonly DeliverySource[];
+  declarations: readonly DeclarationSource[];
+  metrics: Metrics;
+  requests: RequestView;
+  connect: readonly ConnectStep[];
+  timing: Timing;
+}
+
+/** Changes are gathered for this long before rows are made anew. */
+const debounceMilliseconds = 50;
+/** Rows that say for how long something goes on are made anew at the first, all others at the second. */
+const livelyInterval = 5_000;
+const fullInterval = 15_000;
+const liveTimeout = 15_000;
+
+interface Entry {
+  row: ClusterRow;
+  /** The row as text, to see whether it changed. */
+  text: string;
+}
+
+/** `Inventory` over sources: rows are kept, and only those that a change touches are made anew. */
+export class DefaultInventory implements Inventory {
+  readonly #options: DefaultInventoryOptions;
+  readonly #entries = new Map<ClusterKeyString, Entry>();
+  readonly #byName = new Map<string, Set<ClusterKeyString>>();
+  readonly #listeners = new Set<() => void>();
+  readonly #epoch = randomBytes(4).toString('hex');
+  #counter = 0;
+  #rows: readonly ClusterRow[] | undefined;
+  #requests = new Map<ClusterKeyString, ActiveRequest[]>();
+  #templates = new Map<string, string>();
+  /** Rows to make anew. */
+  #dirty: Set<ClusterKeyString> | 'all' = 'all';
+  /** Freshness by management cluster while many rows are made. */
+  #memo: Map<string, Pick<ClusterParts, 'kubernetes' | 'git'>> | undefined;
+  #scheduled: (() => void) | undefined;
+  #surroundings = '';
+  #lastFull = Number.NEGATIVE_INFINITY;
+
+  static create(options: DefaultInventoryOptions): DefaultInventory {
+    return new DefaultInventory(options);
+  }
+
+  private constructor(options: DefaultInventoryOptions) {
+    this.#options = options;
+    for (const source of this.#sources()) {
+      source.onChange(keys => this.#touch(keys));
+    }
+    options.metrics.onChange(() => this.#touch(undefined));
+    options.requests.onChange(() => this.#requestsChanged());
+    this.#readRequests();
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { metrics, timing } = this.#options;
+    let cancelTick: () => void = () => {};
+    const tick = () => {
+      const now = timing.now().getTime();
+      if (now - this.#lastFull >= fullInterval) this.#touch(undefined);
+      else this.#touch(this.#lively());
+      cancelTick = timing.after(livelyInterval, tick);
+    };
+    tick();
+    try {
+      await Promise.all([
+        ...this.#sources().map(source => source.start(signal)),
+        metrics.start(signal),
+      ]);
+    } finally {
+      cancelTick();
+      this.#scheduled?.();
+      this.#scheduled = undefined;
+    }
+  }
+
+  rows(): readonly ClusterRow[] {
+    this.#rows ??= [...this.#entries.values()].map(entry => entry.row);
+    return this.#rows;
+  }
+
+  row(key: ClusterKey): ClusterRow | undefined {
+    const known = this.#entries.get(clusterKeyString(key));
+    return known?.row ?? buildRow(this.#parts(key, true), this.#now());
+  }
+
+  detail(key: ClusterKey): InventoryDetail | undefined {
+    const parts = this.#parts(key, true);
+    const row = buildRow(parts, this.#now());
+    if (!row) return undefined;
+    const { declared } = parts;
+    const repository = this.#options.declarations.find(
+      item => item.repositoryId === declared?.repository,
+    );
+    return buildDetail(row, parts, {
+      connect: this.#options.connect,
+      sources: this.#sourcesOf(key.managementCluster),
+      fileUrl:
+        declared && repository?.fileUrl(declared.path, declared.revision),
+    });
+  }
+
+  facts(key: ClusterKey): InventoryFacts {
+    const parts = this.#parts(key, false);
+    const { capi, vcluster, argo, declared, usage, metrics } = parts;
+    return {
+      capi,
+      vcluster,
+      argo,
+      declared,
+      usage,
+      firstMetricAt: metrics.lastSeen?.toISOString(),
+      fresh:
+        parts.kubernetes.state === 'fresh' &&
+        (parts.git === undefined || parts.git.state === 'fresh'),
+    };
+  }
+
+  sources(): SourceFreshness[] {
+    const byId = new Map<string, SourceFreshness[]>();
+    for (const source of this.#sources()) {
+      const freshness = source.freshness();
+      byId.set(freshness.id, [...(byId.get(freshness.id) ?? []), freshness]);
+    }
+    return [
+      ...[...byId.values()].map(all => ({ ...all[0], ...worstFreshness(all) })),
+      ...this.#options.metrics.freshness(),
+    ];
+  }
+
+  problems(): InventoryProblem[] {
+    const seen = new Set<string>();
+    return this.#sources()
+      .flatMap(source => source.problems())
+      .filter(problem => {
+        const key = JSON.stringify(problem);
+        return !seen.has(key) && seen.add(key);
+      });
+  }
+
+  version(): string {
+    return `${this.#epoch}-${this.#counter}`;
+  }
+
+  templates(): { items: LoadedTemplate[]; problems: InventoryProblem[] } {
+    const all = this.#options.declarations.map(item => item.templates());
+    return {
+      items: all.flatMap(item => item.items),
+      problems: all.flatMap(item => item.problems),
+    };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async refreshDeclarations(repositoryId?: string): Promise<void> {
+    const wanted = this.#options.declarations.filter(
+      item => repositoryId === undefined || item.repositoryId === repositoryId,
+    );
+    if (repositoryId !== undefined && wanted.length === 0) {
+      throw new NotFoundError(`No GitOps repository "${repositoryId}"`);
+    }
+    await Promise.all(wanted.map(item => item.refresh()));
+    this.#flush();
+  }
+
+  async readLive(key: ClusterKey): Promise<LiveObject> {
+    const sources = this.#options.clusters.filter(
+      item => item.managementCluster === key.managementCluster,
+    );
+    const kind = this.row(key)?.kind;
+    const wanted = sources.filter(item => !kind || item.kind === kind);
+    if (wanted.length === 0) {
+      return {
+        state: 'unknown',
+        error: `Management cluster "${key.managementCluster}" is not configured`,
+      };
+    }
+    const signal = AbortSignal.timeout(liveTimeout);
+    const found = await Promise.all(
+      wanted.map(item => item.readLive(key, signal)),
+    );
+    return (
+      found.find(item => item.state === 'present') ??
+      found.find(item => item.state === 'unknown') ??
+      found[0]
+    );
+  }
+
+  #sources(): Source[] {
+    const { clusters, deliveries, declarations } = this.#options;
+    return [...clusters, ...deliveries, ...declarations];
+  }
+
+  #sourcesOf(managementCluster: string): SourceFreshness[] {
+    const repositories = new Set(
+      this.#options.declarations
+        .filter(item => item.serves(managementCluster))
+        .map(item => item.id),
+    );
+    return this.sources().filter(
+      source =>
+        source.managementCluster === managementCluster ||
+        source.kind === 'metrics' ||
+        repositories.has(source.id),
+    );
+  }
+
+  #now(): Date {
+    return this.#options.timing.now();
+  }
+
+  #parts(key: ClusterKey, withHistory: boolean): ClusterParts {
+    const keyString = clusterKeyString(key);
+    const { managementCluster, namespace, name } = key;
+    const here = this.#options.clusters.filter(
+      item => item.managementCluster === managementCluster,
+    );
+    const observed = here.flatMap(item => item.factsOf(keyString) ?? []);
+    const capi = observed.find(
+      (item): item is CapiFacts => item.source === 'capi',
+    );
+    const vcluster = observed.find(
+      (item): item is VclusterFacts => item.source === 'vcluster',
+    );
+    const object = capi ?? vcluster;
+    const declared = this.#declarationOf(keyString);
+    const requests = this.#requests.get(keyString) ?? [];
+    const request =
+      requests.find(item => isUnderWay(item.state)) ??
+      requests.find(item => item.verb === 'create');
+    const kind = object?.source ?? declared?.kind;
+    const subject: MetricsSubject | undefined = kind && {
+      managementCluster,
+      namespace,
+      name,
+      kind,
+      createdAt: object?.createdAt,
+      ambiguous: (this.#byName.get(name)?.size ?? 0) > 1,
+    };
+    const { metrics } = this.#options;
+    const measured = object && subject;
+    // Sources remember what they are asked for: addresses that someone made up are not passed on.
+    const known = object ?? declared ?? requests[0];
+    const argo =
+      known &&
+      this.#options.deliveries
+        .find(item => item.managementCluster === managementCluster)
+        ?.factsOf({ namespace, name, endpoint: object?.endpoint });
+    const template =
+      declared?.origin.template ?? object?.origin.template ?? request?.template;
+    return {
+      key: { managementCluster, namespace, name },
+      capi,
+      vcluster,
+      argo,
+      declared,
+      request,
+      tombstone:
+        withHistory && !object && !declared
+          ? this.#options.requests.history(key)
+          : undefined,
+      usage: measured && metrics.usage(measured),
+      metrics: {
+        complete: metrics.complete(),
+        lastSeen: measured && metrics.lastSeen(measured),
+      },
+      ...this.#freshnessOf(managementCluster, here),
+      templateCurrentVersion:
+        template && this.#templateVersion(template, declared),
+    };
+  }
+
+  #declarationOf(key: ClusterKeyString): ObservedDeclaration | undefined {
+    for (const source of this.#options.declarations) {
+      const declared = source.declarationOf(key);
+      if (declared) return declared;
+    }
+    return undefined;
+  }
+
+  #freshnessOf(
+    managementCluster: string,
+    here: readonly ClusterSource[],
+  ): Pick<ClusterParts, 'kubernetes' | 'git'> {
+    const known = this.#memo?.get(managementCluster);
+    if (known) return known;
+    const freshness = {
+      kubernetes: this.#kubernetesFreshness(managementCluster, here),
+      git: this.#gitFreshness(managementCluster),
+    };
+    this.#memo?.set(managementCluster, freshness);
+    return freshness;
+  }
+
+  #kubernetesFreshness(
+    managementCluster: string,
+    here: readonly ClusterSource[],
+  ): Freshness {
+    if (here.length === 0) {
+      return {
+        state: 'unavailable',
+        error: `Management cluster "${managementCluster}" is not configured`,
+      };
+    }
+    return worstFreshness(here.map(item => item.freshness()));
+  }
+
+  #gitFreshness(managementCluster: string): Freshness | undefined {
+    const serving = this.#options.declarations.filter(item =>
+      item.serves(managementCluster),
+    );
+    return serving.length === 0
+      ? undefined
+      : worstFreshness(serving.map(item => item.freshness()));
+  }
+
+  #templateVersion(
+    template: string,
+    declared: ObservedDeclaration | undefined,
+  ): string | undefined {
+    return declared
+      ? this.#templates.get(`${declared.repository}/${template}`)
+      : this.#templates.get(template);
+  }
+
+  #readTemplates() {
+    this.#templates.clear();
+    for (const { repository, name, version } of this.templates().items) {
+      this.#templates.set(`${repository}/${name}`, version);
+      this.#templates.set(name, version);
+    }
+  }
+
+  #requestsChanged() {
+    const touched = new Set(this.#requests.keys());
+    this.#readRequests();
+    for (const key of this.#requests.keys()) touched.add(key);
+    this.#touch(touched);
+  }
+
+  #readRequests() {
+    this.#requests = new Map();
+    for (const request of this.#options.requests.active()) {
+      const key = clusterKeyString(request.cluster);
+      this.#requests.set(key, [...(this.#requests.get(key) ?? []), request]);
+    }
+  }
+
+  #lively(): Set<ClusterKeyString> {
+    const keys = new Set<ClusterKeyString>();
+    for (const [key, { row }] of this.#entries) {
+      const { status } = row.health;
+      if (status === 'starting' || status === 'deleting') keys.add(key);
+    }
+    return keys;
+  }
+
+  #touch(keys: ReadonlySet<ClusterKeyString> | undefined) {
+    if (keys === undefined) this.#dirty = 'all';
+    else if (this.#dirty !== 'all') {
+      for (const key of keys) this.#dirty.add(key);
+    }
+    this.#scheduled ??= this.#options.timing.after(debounceMilliseconds, () => {
+      this.#flush();
+    });
+  }
+
+  #flush() {
+    this.#scheduled?.();
+    this.#scheduled = undefined;
+    const all = this.#dirty === 'all';
+    const keys = this.#dirty === 'all' ? this.#allKeys() : this.#dirty;
+    this.#dirty = new Set();
+    if (all) {
+      this.#lastFull = this.#now().getTime();
+      this.#readTemplates();
+    }
+    this.#memo = new Map();
+    let changed = this.#surroundingsChanged();
+    for (const key of keys) changed = this.#recompute(key) || changed;
+    this.#memo = undefined;
+    if (!changed) return;
+    this.#counter += 1;
+    this.#rows = undefined;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #allKeys(): Set<ClusterKeyString> {
+    const keys = new Set<ClusterKeyString>(this.#entries.keys());
+    for (const source of this.#options.clusters) {
+      for (const key of source.keys()) keys.add(key);
+    }
+    for (const source of this.#options.declarations) {
+      for (const key of source.keys()) keys.add(key);
+    }
+    for (const key of this.#requests.keys()) keys.add(key);
+    return keys;
+  }
+
+  /** True where the row is another than before. */
+  #recompute(key: ClusterKeyString): boolean {
+    const [managementCluster, namespace, name] = key.split('/');
+    const parts = this.#parts({ managementCluster, namespace, name }, false);
+    const ended =
+      parts.request &&
+      !isUnderWay(parts.request.state) &&
+      parts.request.state !== 'failed';
+    const row =
+      ended && !parts.capi && !parts.vcluster && !parts.declared
+        ? // Its page stays for a while, but a list of what was cancelled helps nobody.
+          undefined
+        : buildRow(parts, this.#now());
+    const before = this.#entries.get(key);
+    if (!row) {
+      this.#forgetName(name, key);
+      return this.#entries.delete(key);
+    }
+    const text = JSON.stringify(row);
+    if (before?.text === text) return false;
+    if (!before) this.#rememberName(name, key);
+    this.#entries.set(key, { row, text });
+    return true;
+  }
+
+  #rememberName(name: string, key: ClusterKeyString) {
+    const keys = this.#byName.get(name) ?? new Set();
+    this.#byName.set(name, keys.add(key));
+    if (keys.size > 1) this.#touch(keys);
+  }
+
+  #forgetName(name: string, key: ClusterKeyString) {
+    const keys = this.#byName.get(name);
+    if (!keys?.delete(key)) return;
+    if (keys.size === 0) this.#byName.delete(name);
+    else this.#touch(keys);
+  }
+
+  #surroundingsChanged(): boolean {
+    const text = JSON.stringify([
+      this.sources().map(({ id, state, error }) => [id, state, error]),
+      this.problems(),
+      [...this.#templates],
+    ]);
+    if (text === this.#surroundings) return false;
+    this.#surroundings = text;
+    return true;
+  }
+}

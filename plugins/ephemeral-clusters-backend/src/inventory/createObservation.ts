@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { GitOpsRepository } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
+import { createArgoCdClient, type ArgoCdClient } from '../argocd/ArgoCdClient';
+import type { EphemeralClustersConfig } from '../config';
+import {
+  createKubernetesClient,
+  Discovery,
+  systemTiming,
+  type KubernetesClient,
+  type Timing,
+} from '../kubernetes';
+import {
+  createThanosClient,
+  noMetrics,
+  ThanosMetrics,
+  type Metrics,
+} from '../metrics';
+import type { RequestView } from '../requests/types';
+import {
+  ArgoCdSource,
+  CapiSource,
+  GitDeclarationSource,
+  VclusterSource,
+} from '../sources';
+import { DefaultInventory } from './DefaultInventory';
+import type { Inventory } from './types';
+
+export interface CreateObservationOptions {
+  config: EphemeralClustersConfig;
+  repositories: readonly GitOpsRepository[];
+  requests: RequestView;
+  logger: LoggerService;
+  timing?: Timing;
+}
+
+/** Everything that observes, made from the configuration. */
+export interface Observation {
+  inventory: Inventory;
+  metrics: Metrics;
+  /** Argo CD's REST API by management cluster; only where a token is configured. */
+  argocd: ReadonlyMap<string, ArgoCdClient>;
+  /** Runs until the signal is aborted, then closes all connections. Never throws. */
+  start(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Makes the sources of the configuration and the inventory over them.
+ *
+ * @throws InputError or ForwardedError naming the management cluster whose kubeconfig cannot be used
+ */
+export function createObservation(
+  options: CreateObservationOptions,
+): Observation {
+  const { config, repositories, requests, logger } = options;
+  const timing = options.timing ?? systemTiming;
+  const { staleAfterMilliseconds } = config.freshness;
+  const clients: KubernetesClient[] = [];
+  const argocd = new Map<string, ArgoCdClient>();
+  const clusters = [];
+  const deliveries = [];
+  for (const managementCluster of config.managementClusters) {
+    const { id, title } = managementCluster;
+    const client = createKubernetesClient(managementCluster);
+    clients.push(client);
+    const { url, token } = managementCluster.argocd;
+    if (url && token) argocd.set(id, createArgoCdClient({ url, token }));
+    const shared = {
+      managementCluster: id,
+      title,
+      client,
+      discovery: new Discovery(client, timing),
+      timing,
+      staleAfterMilliseconds,
+      report: (message: string) => logger.warn(`${title}: ${message}`),
+    };
+    clusters.push(CapiSource.create(shared), VclusterSource.create(shared));
+    deliveries.push(
+      ArgoCdSource.create({ ...shared, url, argocd: argocd.get(id) }),
+    );
+  }
+  const declarations = repositories.map(repository =>
+    GitDeclarationSource.create({
+      repository,
+      pollIntervalMilliseconds:
+        config.repositories.find(item => item.id === repository.id)
+          ?.pollIntervalMilliseconds ?? 30_000,
+      staleAfterMilliseconds,
+      timing,
+    }),
+  );
+  const metrics = createMetrics(config, timing);
+  const inventory = DefaultInventory.create({
+    clusters,
+    deliveries,
+    declarations,
+    metrics,
+    requests,
+    connect: config.connect.steps,
+    timing,
+  });
+  return {
+    inventory,
+    metrics,
+    argocd,
+    async start(signal) {
+      try {
+        await inventory.start(signal);
+      } catch (error) {
+        logger.error('Observing the clusters ended', error as Error);
+      } finally {
+        await Promise.all(clients.map(client => client.close()));
+      }
+    },
+  };
+}
+
+function createMetrics(
+  config: EphemeralClustersConfig,
+  timing: Timing,
+): Metrics {
+  const [source] = config.metrics;
+  if (!source) return noMetrics;
+  return ThanosMetrics.create({
+    id: source.id,
+    title: source.title,
+    client: createThanosClient(source),
+    labels: {
+      cluster: source.clusterLabel,
+      managementCluster: 'management_cluster',
+      managementClusters: config.managementClusters.map(item => item.id),
+    },
+    timing,
+    staleAfterMilliseconds: config.freshness.staleAfterMilliseconds,
+  });
+}
