@@ -61,7 +61,12 @@ export function ChangeDialog(props: PropsWithChildren<ChangeDialogProps>) {
       aria-labelledby={titleId}
     >
       <DialogTitle id={titleId}>{title}</DialogTitle>
-      <DialogContent sx={{ display: 'grid', gap: 2, alignContent: 'start' }}>
+      <DialogContent sx={{
+          display: 'grid',
+          gap: 2,
+          alignContent: 'start',
+          typography: 'body2',
+        }}>
         {request ? (
           <FollowedRequest id={request.id} initial={request} />
         ) : (

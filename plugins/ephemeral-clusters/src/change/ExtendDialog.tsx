@@ -153,7 +153,7 @@ function EndChoice(props: EndChoiceProps) {
           helperText={
             problem ??
             `In your time zone, ${
-              Intl.DateTimeFormat().resolvedOptions().timeZone
+              new Intl.DateTimeFormat().resolvedOptions().timeZone
             }.`
           }
           inputProps={{

@@ -32,6 +32,12 @@ interface PlannedChangeProps {
   input: ClusterRequestInput | undefined;
 }
 
+const operationWords: Record<PlannedFile['operation'], string> = {
+  create: 'Creates',
+  update: 'Changes',
+  delete: 'Deletes',
+};
+
 /** What a request would change in Git, folded in; or why it would be refused. */
 export function PlannedChange(props: PlannedChangeProps) {
   const { input } = props;
@@ -82,9 +88,3 @@ export function PlanView(props: { plan: RequestPlan; defaultOpen?: boolean }) {
     </Disclosure>
   );
 }
-
-const operationWords: Record<PlannedFile['operation'], string> = {
-  create: 'Creates',
-  update: 'Changes',
-  delete: 'Deletes',
-};

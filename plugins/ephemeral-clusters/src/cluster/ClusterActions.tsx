@@ -23,13 +23,13 @@ import IconButton from '@mui/material/IconButton';
 import Menu from '@mui/material/Menu';
 import MenuItem from '@mui/material/MenuItem';
 import Snackbar from '@mui/material/Snackbar';
-import Tooltip from '@mui/material/Tooltip';
 import type { ClusterDetail } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ephemeralClustersApiRef } from '../api';
 import { ExtendDialog } from '../change/ExtendDialog';
 import { RemoveDialog } from '../change/RemoveDialog';
+import { BlockedButton } from '../elements/BlockedButton';
 import { messageOf } from '../queries/failures';
 import { clusterQueryKey } from '../queries/useCluster';
 
@@ -119,17 +119,14 @@ interface ActionButtonProps extends ButtonProps {
 /** Where the cluster is locked the button says why; where the caller may not, there is none. */
 function ActionButton(props: ActionButtonProps) {
   const { allowed, locked, ...button } = props;
-  const sx = { textTransform: 'none' } as const;
   if (locked) {
     return (
-      <Tooltip title={locked}>
-        <span tabIndex={0} role="note" aria-label={locked}>
-          <Button {...button} sx={sx} disabled />
-        </span>
-      </Tooltip>
+      <BlockedButton variant="outlined" reason={locked}>
+        {button.children}
+      </BlockedButton>
     );
   }
-  return allowed ? <Button {...button} sx={sx} /> : null;
+  return allowed ? <Button {...button} sx={{ textTransform: 'none' }} /> : null;
 }
 
 function useRefresh(cluster: ClusterDetail) {

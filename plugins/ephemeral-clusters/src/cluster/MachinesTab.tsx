@@ -27,6 +27,8 @@ import { HealthLabel } from '../health/HealthLabel';
 import { RelativeTime } from '../time/RelativeTime';
 import { conditionHealth, ConditionTable } from './ConditionTable';
 
+const treeStyle = { listStyle: 'none', m: 0, p: 0 } as const;
+
 /** Control plane, deployments and pools, machines and their infrastructure, as a tree with conditions. */
 export function MachinesTab(props: { cluster: ClusterDetail }) {
   const { machines } = props.cluster;
@@ -126,5 +128,3 @@ function TreeNode(props: { node: MachineNode }) {
     </Box>
   );
 }
-
-const treeStyle = { listStyle: 'none', m: 0, p: 0 } as const;

@@ -29,6 +29,27 @@ import { HealthLabel } from '../health/HealthLabel';
 /** As many as the overview shows; the rest is on the tab. */
 const shownMachines = 8;
 
+/** List of one-line rows, also of the applications. */
+export const rowsStyle = {
+  listStyle: 'none',
+  m: 0,
+  p: 0,
+  fontSize: '0.875rem',
+} as const;
+
+/** One row: what it is at the left, how it is at the right. */
+export const rowStyle = {
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  columnGap: 2,
+  rowGap: 0.25,
+  py: 0.75,
+  borderTop: 1,
+  borderColor: 'divider',
+  '&:first-of-type': { borderTop: 0 },
+} as const;
+
 /** The machines of a cluster in short, those with a problem first. */
 export function NodesPanel(props: { cluster: ClusterDetail }) {
   const { cluster } = props;
@@ -78,24 +99,3 @@ function machinesOf(nodes: readonly MachineNode[]): MachineNode[] {
     node.role === 'machine' ? [node] : machinesOf(node.children),
   );
 }
-
-/** List of one-line rows, also of the applications. */
-export const rowsStyle = {
-  listStyle: 'none',
-  m: 0,
-  p: 0,
-  fontSize: '0.875rem',
-} as const;
-
-/** One row: what it is at the left, how it is at the right. */
-export const rowStyle = {
-  display: 'flex',
-  flexWrap: 'wrap',
-  alignItems: 'center',
-  columnGap: 2,
-  rowGap: 0.25,
-  py: 0.75,
-  borderTop: 1,
-  borderColor: 'divider',
-  '&:first-of-type': { borderTop: 0 },
-} as const;

@@ -27,6 +27,25 @@ import { FactsPanel } from './FactsPanel';
 import { NodesPanel } from './NodesPanel';
 import { requestInFocus } from './requestInFocus';
 
+/** What moves at the left, what stays at the right; below each other where there is no room. */
+const pageStyle = {
+  display: 'grid',
+  gap: 2,
+  alignItems: 'start',
+  gridTemplateColumns: {
+    xs: 'minmax(0, 1fr)',
+    lg: 'minmax(0, 1fr) minmax(360px, 30%)',
+  },
+};
+
+/** As many columns as fit, so that a very wide screen is used and a narrow one is not cut. */
+const gridStyle = {
+  display: 'grid',
+  gap: 2,
+  alignItems: 'start',
+  gridTemplateColumns: 'repeat(auto-fit, minmax(min(480px, 100%), 1fr))',
+};
+
 /** What is under way, health by reason, facts, access, nodes and apps. */
 export function OverviewTab(props: { cluster: ClusterDetail }) {
   const { cluster } = props;
@@ -35,29 +54,25 @@ export function OverviewTab(props: { cluster: ClusterDetail }) {
   const exists =
     cluster.presence !== 'requested' && cluster.presence !== 'gone';
   return (
-    <Box sx={gridStyle}>
-      {focus && (
-        <Panel title={verbTitles[focus.verb]}>
-          <RequestTimeline request={focus} />
-        </Panel>
-      )}
-      {exists && (
-        <Panel title="Health">
-          <HealthReasons health={cluster.health} />
-        </Panel>
-      )}
-      <FactsPanel cluster={cluster} />
-      {exists && <ConnectPanel connect={cluster.connect} />}
-      {exists && cluster.kind === 'capi' && <NodesPanel cluster={cluster} />}
-      {exists && <AppsPanel cluster={cluster} />}
+    <Box sx={pageStyle}>
+      <Box sx={gridStyle}>
+        {focus && (
+          <Panel title={verbTitles[focus.verb]}>
+            <RequestTimeline request={focus} />
+          </Panel>
+        )}
+        {exists && (
+          <Panel title="Health">
+            <HealthReasons health={cluster.health} />
+          </Panel>
+        )}
+        {exists && cluster.kind === 'capi' && <NodesPanel cluster={cluster} />}
+        {exists && <AppsPanel cluster={cluster} />}
+      </Box>
+      <Box sx={gridStyle}>
+        <FactsPanel cluster={cluster} />
+        {exists && <ConnectPanel connect={cluster.connect} />}
+      </Box>
     </Box>
   );
 }
-
-/** As many columns as fit, so that a very wide screen is used and a narrow one is not cut. */
-const gridStyle = {
-  display: 'grid',
-  gap: 2,
-  alignItems: 'start',
-  gridTemplateColumns: 'repeat(auto-fit, minmax(min(440px, 100%), 1fr))',
-};

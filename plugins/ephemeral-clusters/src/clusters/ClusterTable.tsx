@@ -38,6 +38,37 @@ interface ClusterTableProps {
   onSort: (sort: ClusterSortField, order: 'asc' | 'desc') => void;
 }
 
+/** Denser than Backstage's tables: a fleet has many rows. */
+const cellStyle: SxProps<Theme> = {
+  px: 1.25,
+  py: 0.75,
+  height: 48,
+  fontSize: '0.875rem',
+  lineHeight: 1.4,
+  borderBottom: 1,
+  borderColor: 'divider',
+};
+
+const headStyle: SxProps<Theme> = {
+  height: 40,
+  whiteSpace: 'nowrap',
+  color: 'text.secondary',
+};
+
+const numericStyle: SxProps<Theme> = {
+  whiteSpace: 'nowrap',
+  fontVariantNumeric: 'tabular-nums',
+};
+
+const rowStyle: SxProps<Theme> = {
+  '&&': { bgcolor: 'transparent' },
+  '&&:hover': { bgcolor: 'action.hover' },
+  '&:last-of-type td, &:last-of-type th': { borderBottom: 0 },
+};
+
+/** What is old looks old, and stays readable. */
+const staleStyle: SxProps<Theme> = { fontStyle: 'italic' };
+
 /** The list where there is room for columns. */
 export function ClusterTable(props: ClusterTableProps) {
   const { columns, rows, skeletonRows = 8, sort, order, onSort } = props;
@@ -53,6 +84,7 @@ export function ClusterTable(props: ClusterTableProps) {
               sx={[cellStyle, headStyle]}
             >
               <TableSortLabel
+                hideSortIcon
                 active={sort === column.id}
                 direction={sort === column.id ? order : 'asc'}
                 onClick={() =>
@@ -89,7 +121,7 @@ export function ClusterTable(props: ClusterTableProps) {
                     scope={column.id === 'name' ? 'row' : undefined}
                     sx={[
                       cellStyle,
-                      { maxWidth: column.maxWidth },
+                      { minWidth: column.minWidth, maxWidth: column.maxWidth },
                       Boolean(column.numeric) && numericStyle,
                     ]}
                   >
@@ -102,36 +134,3 @@ export function ClusterTable(props: ClusterTableProps) {
     </Table>
   );
 }
-
-/** Denser than Backstage's tables: a fleet has many rows. */
-const cellStyle: SxProps<Theme> = {
-  px: 1.25,
-  py: 0.75,
-  height: 48,
-  fontSize: '0.875rem',
-  lineHeight: 1.4,
-  borderBottom: 1,
-  borderColor: 'divider',
-  '&:first-of-type': { pl: 2 },
-  '&:last-of-type': { pr: 2 },
-};
-
-const headStyle: SxProps<Theme> = {
-  height: 40,
-  whiteSpace: 'nowrap',
-  color: 'text.secondary',
-};
-
-const numericStyle: SxProps<Theme> = {
-  whiteSpace: 'nowrap',
-  fontVariantNumeric: 'tabular-nums',
-};
-
-const rowStyle: SxProps<Theme> = {
-  '&&': { bgcolor: 'transparent' },
-  '&&:hover': { bgcolor: 'action.hover' },
-  '&:last-of-type td, &:last-of-type th': { borderBottom: 0 },
-};
-
-/** What is old looks old, and stays readable. */
-const staleStyle: SxProps<Theme> = { fontStyle: 'italic' };

@@ -47,6 +47,33 @@ import {
 /** Below this room, in CSS pixels, rows become cards. */
 const cardsBelow = 700;
 
+const noFacets: ClusterList['facets'] = {
+  owner: {},
+  template: {},
+  health: {},
+  managementCluster: {},
+  kind: {},
+};
+
+const repositoryConfiguration = `ephemeralClusters:
+  managementClusters:
+    management:
+      title: Management
+      kubeconfig: { path: /etc/portal/management.kubeconfig }
+  repositories:
+    gitops:
+      title: Platform GitOps
+      url: https://git.example.com/platform/gitops
+      branch: main
+      templates: templates
+      layouts:
+        - id: manifests
+          type: manifests
+          kind: capi
+          path: 'clusters/{managementCluster}/{namespace}/{name}.yaml'
+          namespace: '{name}'
+`;
+
 /** All clusters that the viewer may see. */
 export function ClustersPage() {
   const address = useClusterQuery();
@@ -60,10 +87,11 @@ export function ClustersPage() {
       <Box
         sx={{
           display: 'flex',
-          flexWrap: 'wrap-reverse',
+          flexDirection: asCards ? 'column-reverse' : 'row',
           justifyContent: 'space-between',
-          alignItems: 'center',
+          alignItems: 'flex-start',
           gap: 2,
+          minWidth: 0,
         }}
       >
         {data ? (
@@ -72,6 +100,7 @@ export function ClustersPage() {
             query={address.query}
             onChange={address.change}
             onClear={address.clearFilters}
+            oneLine={asCards}
           />
         ) : (
           <Skeleton variant="rounded" width={320} height={32} />
@@ -100,6 +129,7 @@ export function ClustersPage() {
               query={address.query}
               onChange={address.change}
               onClear={address.clearFilters}
+              narrow={asCards}
             />
             {!asCards && (
               <Box sx={{ ml: 'auto' }}>
@@ -264,30 +294,3 @@ function Pages(props: { total: number; address: ClusterListAddress }) {
     />
   );
 }
-
-const noFacets: ClusterList['facets'] = {
-  owner: {},
-  template: {},
-  health: {},
-  managementCluster: {},
-  kind: {},
-};
-
-const repositoryConfiguration = `ephemeralClusters:
-  managementClusters:
-    management:
-      title: Management
-      kubeconfig: { path: /etc/portal/management.kubeconfig }
-  repositories:
-    gitops:
-      title: Platform GitOps
-      url: https://git.example.com/platform/gitops
-      branch: main
-      templates: templates
-      layouts:
-        - id: manifests
-          type: manifests
-          kind: capi
-          path: 'clusters/{managementCluster}/{namespace}/{name}.yaml'
-          namespace: '{name}'
-`;

@@ -94,7 +94,6 @@ export function FacetFilter(props: FacetFilterProps) {
           <TextField
             size="small"
             fullWidth
-            autoFocus
             placeholder="Search…"
             value={search}
             onChange={event => setSearch(event.target.value)}

@@ -15,6 +15,7 @@
  */
 
 import Clear from '@mui/icons-material/Clear';
+import FilterList from '@mui/icons-material/FilterList';
 import Search from '@mui/icons-material/Search';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -25,12 +26,13 @@ import type {
   ClusterKind,
   ClusterList,
   ClusterQuery,
+  ClusterSortField,
   HealthStatus,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { useEffect, useRef, useState } from 'react';
 import { shortEntityName } from '../elements/EntityLink';
 import { healthLooks } from '../health/healthLook';
-import { kindTitles } from './columns';
+import { clusterColumns, kindTitles } from './columns';
 import { FacetFilter } from './FacetFilter';
 import { isFiltered } from './useClusterQuery';
 
@@ -45,11 +47,14 @@ interface ListFiltersProps {
     options?: { replace?: boolean },
   ) => void;
   onClear: () => void;
+  narrow: boolean;
 }
 
-/** Search field and one filter per facet. */
+/** Search field and one filter per facet; on narrow screens the filters are folded in, with the sorting that a table's head has. */
 export function ListFilters(props: ListFiltersProps) {
-  const { facets, query, onChange, onClear } = props;
+  const { query, onChange, narrow } = props;
+  const [open, setOpen] = useState(false);
+  const count = countFilters(query);
   return (
     <>
       <SearchField
@@ -58,52 +63,115 @@ export function ListFilters(props: ListFiltersProps) {
           onChange({ search: search || undefined }, { replace: true })
         }
       />
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-        <FacetFilter
-          title="Owner"
-          counts={facets.owner}
-          selected={query.owner ?? []}
-          onChange={owner => onChange({ owner })}
-          label={shortEntityName}
-        />
-        <FacetFilter
-          title="Template"
-          counts={facets.template}
-          selected={query.template ?? []}
-          onChange={template => onChange({ template })}
-        />
-        <FacetFilter
-          title="Health"
-          counts={facets.health}
-          selected={query.health ?? []}
-          onChange={health => onChange({ health: health as HealthStatus[] })}
-          label={value => healthLooks[value as HealthStatus]?.word ?? value}
-        />
-        <FacetFilter
-          title="Management cluster"
-          counts={facets.managementCluster}
-          selected={query.managementCluster ?? []}
-          onChange={managementCluster => onChange({ managementCluster })}
-        />
-        <FacetFilter
-          title="Kind"
-          counts={facets.kind}
-          selected={query.kind ?? []}
-          onChange={kind => onChange({ kind: kind as ClusterKind[] })}
-          label={value => kindTitles[value as ClusterKind] ?? value}
-        />
-        {isFiltered(query) && (
-          <Button
-            size="small"
-            onClick={onClear}
-            sx={{ textTransform: 'none', height: 36 }}
-          >
-            Clear filters
-          </Button>
-        )}
-      </Box>
+      {narrow && (
+        <Button
+          variant="outlined"
+          color={count > 0 ? 'primary' : 'inherit'}
+          size="small"
+          startIcon={<FilterList />}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          sx={{ textTransform: 'none', height: 36, borderColor: 'divider' }}
+        >
+          {count > 0 ? `Filters (${count})` : 'Filters'}
+        </Button>
+      )}
+      {(open || !narrow) && <Facets {...props} />}
+      {open && narrow && <SortField query={query} onChange={onChange} />}
     </>
   );
+}
+
+function Facets(props: ListFiltersProps) {
+  const { facets, query, onChange, onClear } = props;
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+      <FacetFilter
+        title="Owner"
+        counts={facets.owner}
+        selected={query.owner ?? []}
+        onChange={owner => onChange({ owner })}
+        label={shortEntityName}
+      />
+      <FacetFilter
+        title="Template"
+        counts={facets.template}
+        selected={query.template ?? []}
+        onChange={template => onChange({ template })}
+      />
+      <FacetFilter
+        title="Health"
+        counts={facets.health}
+        selected={query.health ?? []}
+        onChange={health => onChange({ health: health as HealthStatus[] })}
+        label={value => healthLooks[value as HealthStatus]?.word ?? value}
+      />
+      <FacetFilter
+        title="Management cluster"
+        counts={facets.managementCluster}
+        selected={query.managementCluster ?? []}
+        onChange={managementCluster => onChange({ managementCluster })}
+      />
+      <FacetFilter
+        title="Kind"
+        counts={facets.kind}
+        selected={query.kind ?? []}
+        onChange={kind => onChange({ kind: kind as ClusterKind[] })}
+        label={value => kindTitles[value as ClusterKind] ?? value}
+      />
+      {isFiltered(query) && (
+        <Button
+          size="small"
+          onClick={onClear}
+          sx={{ textTransform: 'none', height: 36 }}
+        >
+          Clear filters
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+function SortField(props: Pick<ListFiltersProps, 'query' | 'onChange'>) {
+  const { query, onChange } = props;
+  const value = `${query.sort ?? 'name'} ${query.order ?? 'asc'}`;
+  return (
+    <TextField
+      select
+      size="small"
+      label="Sort by"
+      value={value}
+      onChange={event => {
+        const [sort, order] = event.target.value.split(' ');
+        onChange({
+          sort: sort as ClusterSortField,
+          order: order as 'asc' | 'desc',
+        });
+      }}
+      SelectProps={{ native: true }}
+      sx={{ flexBasis: '100%' }}
+    >
+      {clusterColumns.flatMap(column => [
+        <option key={column.id} value={`${column.id} asc`}>
+          {column.title}, ascending
+        </option>,
+        <option key={`${column.id}-`} value={`${column.id} desc`}>
+          {column.title}, descending
+        </option>,
+      ])}
+    </TextField>
+  );
+}
+
+/** Facets that narrow the list, for the button that hides them. */
+function countFilters(query: ClusterQuery): number {
+  return [
+    query.owner,
+    query.template,
+    query.health,
+    query.managementCluster,
+    query.kind,
+  ].filter(each => each && each.length > 0).length;
 }
 
 function SearchField(props: {
@@ -137,7 +205,7 @@ function SearchField(props: {
         if (event.key === 'Escape' && typed) now('');
       }}
       sx={{
-        flex: '1 1 240px',
+        flex: '1 1 180px',
         maxWidth: 420,
         '& input': { height: 19 },
         '& input::-webkit-search-cancel-button': { display: 'none' },

@@ -18,9 +18,9 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import Add from '@mui/icons-material/Add';
 import Button from '@mui/material/Button';
-import Tooltip from '@mui/material/Tooltip';
 import { clusterCreatePermission } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { Link as RouterLink } from 'react-router-dom';
+import { BlockedButton } from '../elements/BlockedButton';
 import { createEnvironmentRouteRef, defaultCreatePath } from '../routes';
 
 /** Leads to the form for a new cluster; without the permission it says so instead. */
@@ -34,17 +34,18 @@ export function NewEnvironmentButton() {
     color: 'primary',
     startIcon: <Add />,
     children: 'New environment',
-    sx: { textTransform: 'none', whiteSpace: 'nowrap' },
+    sx: { textTransform: 'none', whiteSpace: 'nowrap', flexShrink: 0 },
   } as const;
   if (loading) return <Button {...button} disabled />;
   if (!allowed) {
     return (
-      <Tooltip title="You may not ask for clusters here; ask an operator of the portal for the permission.">
-        {/* A disabled button gets no focus and so would hide the reason from the keyboard. */}
-        <span tabIndex={0} role="note">
-          <Button {...button} disabled />
-        </span>
-      </Tooltip>
+      <BlockedButton
+        variant="outlined"
+        startIcon={<Add />}
+        reason="You may not ask for clusters here; ask an operator of the portal for the permission."
+      >
+        New environment
+      </BlockedButton>
     );
   }
   return <Button {...button} component={RouterLink} to={path} />;

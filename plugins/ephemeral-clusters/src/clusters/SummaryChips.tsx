@@ -37,11 +37,13 @@ interface SummaryChipsProps {
   query: ClusterQuery;
   onChange: (change: Partial<ClusterQuery>) => void;
   onClear: () => void;
+  /** One line that scrolls, for narrow screens. */
+  oneLine?: boolean;
 }
 
 /** The fleet in one line; each number is a filter that can be switched on and off. */
 export function SummaryChips(props: SummaryChipsProps) {
-  const { summary, query, onChange, onClear } = props;
+  const { summary, query, onChange, onClear, oneLine } = props;
   const statuses = (Object.keys(healthLooks) as HealthStatus[]).filter(
     status => summary.byHealth[status] > 0 || query.health?.includes(status),
   );
@@ -57,7 +59,15 @@ export function SummaryChips(props: SummaryChipsProps) {
     <Box
       role="group"
       aria-label="Summary of all clusters; each number filters the list"
-      sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}
+      sx={{
+        display: 'flex',
+        flexWrap: oneLine ? 'nowrap' : 'wrap',
+        gap: 1,
+        minWidth: 0,
+        maxWidth: '100%',
+        // Room for the focus ring, which scrolling would cut.
+        ...(oneLine && { overflowX: 'auto', p: '3px', m: '-3px' }),
+      }}
     >
       <SummaryChip pressed={!isFiltered(query)} onClick={onClear}>
         <b>{summary.total}</b>&nbsp;
@@ -124,6 +134,7 @@ function SummaryChip(
       sx={theme => ({
         px: 1.25,
         height: 32,
+        flexShrink: 0,
         borderRadius: 4,
         border: 1,
         borderColor: pressed ? 'primary.main' : 'divider',

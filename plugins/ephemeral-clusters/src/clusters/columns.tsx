@@ -58,7 +58,8 @@ export interface ClusterColumn {
   title: string;
   /** Numbers stand at the right. */
   numeric?: boolean;
-  /** Widest that it becomes, in CSS pixels. */
+  /** Narrowest and widest that it becomes, in CSS pixels. */
+  minWidth?: number;
   maxWidth?: number;
   /** Room of the whole table, in CSS pixels, from which on it is shown unless somebody chose; absent: always. */
   from?: number;
@@ -82,7 +83,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'kind',
     title: 'Kind',
-    from: 1320,
+    from: 1420,
     render: row => (
       <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
         {kindTitles[row.kind]}
@@ -92,7 +93,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'managementCluster',
     title: 'Management cluster',
-    from: 1520,
+    from: 1600,
     maxWidth: 160,
     render: row => <MiddleCut text={row.managementCluster} />,
   },
@@ -105,19 +106,21 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'template',
     title: 'Template',
-    maxWidth: 200,
+    minWidth: 130,
+    maxWidth: 220,
     render: row => <TemplateCell row={row} />,
   },
   {
     id: 'kubernetesVersion',
     title: 'Kubernetes',
-    from: 1160,
+    from: 1240,
     render: row => row.kubernetesVersion ?? '–',
   },
   {
     id: 'health',
     title: 'Health',
-    maxWidth: 320,
+    minWidth: 200,
+    maxWidth: 360,
     render: row => <HealthCell health={row.health} stale={row.stale} />,
   },
   {
@@ -136,7 +139,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'cpu',
     title: 'CPU',
     numeric: true,
-    from: 960,
+    from: 980,
     render: row => (
       <span title={row.usage.note}>{formatCores(row.usage.cpuCores)}</span>
     ),
@@ -145,7 +148,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'memory',
     title: 'Memory',
     numeric: true,
-    from: 960,
+    from: 980,
     render: row => (
       <span title={row.usage.note}>{formatBytes(row.usage.memoryBytes)}</span>
     ),
@@ -198,14 +201,10 @@ function TemplateCell(props: { row: ClusterRow }) {
   const { template, templateVersion, templateCurrentVersion } = props.row;
   if (!template) return <>–</>;
   return (
-    <Box sx={{ minWidth: 0 }}>
+    <Box sx={{ minWidth: 0, whiteSpace: 'nowrap' }}>
       <MiddleCut text={template} />
-      <Typography
-        variant="body2"
-        color="text.secondary"
-        sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}
-      >
-        {templateVersion ?? 'version unknown'}
+      <Typography variant="body2" color="text.secondary">
+        {templateVersion ?? 'version unknown'}{' '}
         {templateCurrentVersion && (
           <DriftMark current={templateCurrentVersion} />
         )}
@@ -222,12 +221,11 @@ export function DriftMark(props: { current: string }) {
       component="span"
       title={text}
       sx={{
-        display: 'inline-flex',
-        alignItems: 'center',
+        whiteSpace: 'nowrap',
         color: theme => healthColor(theme, 'starting'),
       }}
     >
-      <ArrowCircleUp titleAccess={text} sx={{ fontSize: '1.1em', mr: 0.25 }} />
+      <ArrowCircleUp titleAccess={text} sx={{ fontSize: '1.1em', mr: 0.25, verticalAlign: '-0.15em' }} />
       {props.current}
     </Box>
   );

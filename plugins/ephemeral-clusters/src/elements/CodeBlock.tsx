@@ -26,6 +26,21 @@ interface CodeBlockProps {
   firstLine?: number;
 }
 
+/** Look of preformatted text. */
+export const codeStyle: SxProps<Theme> = {
+  m: 0,
+  p: 1.5,
+  overflow: 'auto',
+  maxHeight: 480,
+  borderRadius: 1,
+  border: 1,
+  borderColor: 'divider',
+  bgcolor: 'background.default',
+  fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  fontSize: '0.8125rem',
+  lineHeight: 1.55,
+};
+
 /** Preformatted text that can be copied. Scrolls sideways by itself and is reachable by keyboard for that. */
 export function CodeBlock(props: CodeBlockProps) {
   const { text, what, firstLine } = props;
@@ -67,18 +82,3 @@ export function CodeBlock(props: CodeBlockProps) {
     </Box>
   );
 }
-
-/** Look of preformatted text. */
-export const codeStyle: SxProps<Theme> = {
-  m: 0,
-  p: 1.5,
-  overflow: 'auto',
-  maxHeight: 480,
-  borderRadius: 1,
-  border: 1,
-  borderColor: 'divider',
-  bgcolor: 'background.default',
-  fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
-  fontSize: '0.8125rem',
-  lineHeight: 1.55,
-};

@@ -14,8 +14,12 @@
  * limitations under the License.
  */
 
-import { parseEntityRef } from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
+
+/** Characters that the catalog allows; its parser takes any text for a name. */
+const reference =
+  /^([a-z][a-z0-9-]*:)?([a-z0-9][a-z0-9-]*\/)?[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i;
 
 interface EntityLinkProps {
   /** Entity ref as it stands in Git; people write it, so it may be no ref at all. */
@@ -27,24 +31,17 @@ interface EntityLinkProps {
 export function EntityLink(props: EntityLinkProps) {
   const { value, defaultKind = 'group' } = props;
   if (!value) return <>–</>;
-  if (!isEntityRef(value, defaultKind)) {
+  if (!reference.test(value)) {
     return <span title="This is no entity ref">{value}</span>;
   }
-  return <EntityRefLink entityRef={value} defaultKind={defaultKind} hideIcon />;
+  // Complete, since the link's presentation parses it without a default kind.
+  const complete = stringifyEntityRef(parseEntityRef(value, { defaultKind }));
+  return <EntityRefLink entityRef={complete} defaultKind={defaultKind} hideIcon />;
 }
 
 /** `team-a` of `group:default/team-a`: short, for filters and sentences; what is no ref stays as it is. */
 export function shortEntityName(value: string): string {
-  return isEntityRef(value, 'group')
+  return reference.test(value)
     ? parseEntityRef(value, { defaultKind: 'group' }).name
     : value;
-}
-
-function isEntityRef(value: string, defaultKind: string): boolean {
-  try {
-    parseEntityRef(value, { defaultKind });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -22,6 +22,17 @@ interface MiddleCutProps {
   tail?: number;
 }
 
+/** There for screen readers only. */
+export const visuallyHidden = {
+  position: 'absolute',
+  // Not the number 1, which `sx` takes for 100 %.
+  width: '1px',
+  height: '1px',
+  overflow: 'hidden',
+  clip: 'rect(0 0 0 0)',
+  whiteSpace: 'nowrap',
+} as const;
+
 /** A long name cut in its middle where there is no room; the whole is its tooltip and what a screen reader reads. */
 export function MiddleCut(props: MiddleCutProps) {
   const { text, tail = 10 } = props;
@@ -31,7 +42,12 @@ export function MiddleCut(props: MiddleCutProps) {
     <Box
       component="span"
       title={text}
-      sx={{ display: 'inline-flex', maxWidth: '100%', minWidth: 0 }}
+      sx={{
+        display: 'inline-flex',
+        position: 'relative',
+        maxWidth: '100%',
+        minWidth: 0,
+      }}
     >
       <Box component="span" sx={visuallyHidden}>
         {text}
@@ -58,13 +74,3 @@ export function MiddleCut(props: MiddleCutProps) {
     </Box>
   );
 }
-
-/** There for screen readers only. */
-export const visuallyHidden = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  overflow: 'hidden',
-  clip: 'rect(0 0 0 0)',
-  whiteSpace: 'nowrap',
-} as const;

@@ -24,6 +24,16 @@ import { Disclosure } from '../elements/Disclosure';
 import { Link } from '../elements/Link';
 import { RelativeTime } from '../time/RelativeTime';
 
+const bannerStyle = { py: 0.25, '& > :nth-of-type(2)': { minWidth: 0 } };
+
+const listStyle = {
+  m: 0,
+  pl: 2.5,
+  maxHeight: 260,
+  overflow: 'auto',
+  '& li': { mb: 0.75 },
+};
+
 /** Sources without contact: what is shown of them is old, or missing. */
 export function SourcesBanner(props: { sources: readonly SourceFreshness[] }) {
   const silent = props.sources.filter(
@@ -117,13 +127,3 @@ export function ProblemsBanner(props: {
     </Alert>
   );
 }
-
-const bannerStyle = { py: 0.25, '& > :nth-of-type(2)': { minWidth: 0 } };
-
-const listStyle = {
-  m: 0,
-  pl: 2.5,
-  maxHeight: 260,
-  overflow: 'auto',
-  '& li': { mb: 0.75 },
-};

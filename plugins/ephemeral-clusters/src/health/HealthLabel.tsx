@@ -36,15 +36,15 @@ export function HealthLabel(props: HealthLabelProps) {
     <Box
       component="span"
       sx={{
-        display: 'inline-flex',
-        alignItems: 'center',
-        gap: 0.75,
         fontWeight: 600,
         whiteSpace: 'nowrap',
         color: theme => healthColor(theme, props.status),
       }}
     >
-      <Icon aria-hidden sx={{ fontSize: '1.15em' }} />
+      <Icon
+        aria-hidden
+        sx={{ fontSize: '1.15em', mr: 0.75, verticalAlign: '-0.2em' }}
+      />
       {props.text ?? look.word}
     </Box>
   );
@@ -71,7 +71,15 @@ export function HealthCell(props: { health: Health; stale?: boolean }) {
           variant="body2"
           color="text.secondary"
           title={reason}
-          sx={{ lineHeight: 1.3, overflowWrap: 'anywhere' }}
+          sx={{
+            lineHeight: 1.3,
+            overflowWrap: 'anywhere',
+            // Two lines say what is wrong; the whole is the tooltip, and on the cluster's page.
+            display: '-webkit-box',
+            WebkitBoxOrient: 'vertical',
+            WebkitLineClamp: '2',
+            overflow: 'hidden',
+          }}
         >
           {reason}
         </Typography>

@@ -118,7 +118,7 @@ function Legend(props: {
                 ? 'no data now'
                 : `now ${formatValue(now, panel.unit)}`}
             </span>
-            {highest && (
+            {highest && highest.value !== now && (
               <Box
                 component="span"
                 sx={{ color: 'text.secondary' }}

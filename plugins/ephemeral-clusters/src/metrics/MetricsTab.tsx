@@ -39,6 +39,12 @@ const rangeTitles: Record<MetricRange, string> = {
   '7d': '7 days',
 };
 
+const gridStyle = {
+  display: 'grid',
+  gap: 2,
+  gridTemplateColumns: 'repeat(auto-fit, minmax(min(420px, 100%), 1fr))',
+};
+
 /** Charts of CPU, memory, pods and API server; the range is in the address. */
 export function MetricsTab(props: { cluster: ClusterKey }) {
   const [params, setParams] = useSearchParams();
@@ -159,9 +165,3 @@ function ChartSkeletons() {
     </Box>
   );
 }
-
-const gridStyle = {
-  display: 'grid',
-  gap: 2,
-  gridTemplateColumns: 'repeat(auto-fit, minmax(min(420px, 100%), 1fr))',
-};

@@ -174,7 +174,7 @@ function roundDecimal(value: number, unit: MetricPanel['unit']): number {
 }
 
 function shortNumber(value: number): string {
-  return Intl.NumberFormat('en', {
+  return new Intl.NumberFormat('en', {
     maximumSignificantDigits: 3,
     notation: Math.abs(value) >= 10_000 ? 'compact' : 'standard',
   }).format(value);

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import Box from '@mui/material/Box';
 import { Route, Routes, useParams } from 'react-router-dom';
 import { ClusterPage } from '../cluster/ClusterPage';
 import { ClustersPage } from '../clusters/ClustersPage';
@@ -23,6 +24,8 @@ import { QueryProvider } from '../queries/QueryProvider';
 export function ClustersRouter() {
   return (
     <QueryProvider>
+      {/* The page below may have another font than MUI 5's theme. */}
+      <Box sx={{ typography: 'body2', minWidth: 0 }}>
       <Routes>
         <Route path="/" element={<ClustersPage />} />
         <Route
@@ -30,6 +33,7 @@ export function ClustersRouter() {
           element={<ClusterRoute />}
         />
       </Routes>
+      </Box>
     </QueryProvider>
   );
 }

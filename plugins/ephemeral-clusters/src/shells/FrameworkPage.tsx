@@ -16,14 +16,14 @@
 
 import { BreadcrumbEntry, useRouteRef } from '@backstage/frontend-plugin-api';
 import Box from '@mui/material/Box';
-import { matchPath, useLocation } from 'react-router-dom';
+import { useLocation } from 'react-router-dom';
 import { clusterRouteRef } from '../routes';
 import { ClustersRouter } from './ClustersRouter';
 
 /** The pages in the new front-end system: the framework renders the header, we add the cluster's name to its breadcrumbs. */
 export function FrameworkPage() {
   return (
-    <Box component="main" sx={{ p: { xs: 2, sm: 3 } }}>
+    <Box component="main" sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>
       <ClusterBreadcrumb />
       <ClustersRouter />
     </Box>
@@ -33,12 +33,12 @@ export function FrameworkPage() {
 function ClusterBreadcrumb() {
   const { pathname } = useLocation();
   const clusterPath = useRouteRef(clusterRouteRef);
-  const match = matchPath(
-    '*/clusters/:managementCluster/:namespace/:name/*',
-    pathname,
-  );
-  const { managementCluster, namespace, name } = match?.params ?? {};
-  if (!clusterPath || !managementCluster || !namespace || !name) return null;
+  const [managementCluster, namespace, name] =
+    /\/clusters\/([^/]+)\/([^/]+)\/([^/]+)/
+      .exec(pathname)
+      ?.slice(1)
+      .map(decodeURIComponent) ?? [];
+  if (!clusterPath || !name) return null;
   return (
     <BreadcrumbEntry
       entry={{

@@ -44,7 +44,9 @@ export function formatDuration(
   if (index === -1) return '0\u00a0s';
   const unit = units[index];
   if (!options.precise || index === units.length - 1) {
-    return `${Math.floor(length / unit.size)}\u00a0${unit.sign}`;
+    // Hours and days are rounded: "in 5 h" for 4 h 59 min. What ticks is not, since it would be ahead of the clock.
+    const round = unit.size >= hour ? Math.round : Math.floor;
+    return `${round(length / unit.size)}\u00a0${unit.sign}`;
   }
   const first = Math.floor(length / unit.size);
   const next = units[index + 1];

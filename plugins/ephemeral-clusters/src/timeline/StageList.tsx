@@ -98,7 +98,15 @@ function Stage(props: StageProps) {
           sx={{ fontSize: 18, color: theme => healthColor(theme, look.health) }}
         />
         {!last && (
-          <Box sx={{ flexGrow: 1, width: 2, my: 0.25, bgcolor: 'divider' }} />
+          <Box
+            sx={{
+              flexGrow: 1,
+              width: 2,
+              minHeight: 8,
+              my: 0.25,
+              bgcolor: 'divider',
+            }}
+          />
         )}
       </Box>
       <Box
@@ -132,16 +140,18 @@ function Stage(props: StageProps) {
               {formatClock(times.moment, now)}
             </time>
           )}
-          {times.duration && (
-            <Box
-              component="span"
-              sx={{ display: 'inline-block', minWidth: 96, pl: 2 }}
-            >
-              {times.duration}
-            </Box>
-          )}
+          <Box
+            component="span"
+            sx={{
+              display: 'inline-block',
+              pl: times.duration ? 2 : 0,
+              minWidth: { sm: 120 },
+            }}
+          >
+            {times.duration}
+          </Box>
         </Typography>
-        {stage.message && <StageMessage stage={stage} />}
+        {moves && stage.message && <StageMessage stage={stage} />}
       </Box>
     </Box>
   );
