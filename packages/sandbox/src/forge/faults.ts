@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
-import { RequestHandler } from 'express';
+import { Request, RequestHandler, Response } from 'express';
 import { SandboxFaults } from '../types';
+import { html } from './pages/html';
+import { sendPage } from './pages/layout';
 
 /** Fails requests as the control API asked for: at once, and no longer than it is asked for. */
 export function refuseByFaults(
@@ -26,12 +28,9 @@ export function refuseByFaults(
     if (forge === 'down') {
       req.socket.destroy();
     } else if (forge === 'error') {
-      res.status(500).json({ message: 'Internal Server Error', url: '' });
+      refuse(req, res, 500, 'Internal Server Error');
     } else if (forge === 'read-only' && isWrite(req.method, req.originalUrl)) {
-      res.status(403).json({
-        message: 'the forge is read-only at the moment',
-        url: '',
-      });
+      refuse(req, res, 403, 'The forge is read-only at the moment.');
     } else {
       next();
     }
@@ -46,4 +45,24 @@ function isWrite(method: string, url: string): boolean {
     !['GET', 'HEAD', 'OPTIONS'].includes(method) &&
     !pathname.endsWith('/git-upload-pack')
   );
+}
+
+/** In JSON for programs, and on a page for people. */
+function refuse(
+  req: Request,
+  res: Response,
+  status: number,
+  message: string,
+): void {
+  if (req.accepts(['json', 'html']) === 'html') {
+    sendPage(res, {
+      status,
+      title: 'Error',
+      body: html`<h1>That did not work</h1>
+        <p>${message}</p>
+        <p><a href="/">Go to the repositories</a></p>`,
+    });
+  } else {
+    res.status(status).json({ message, url: '' });
+  }
 }

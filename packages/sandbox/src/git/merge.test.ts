@@ -56,7 +56,10 @@ describe('mergeTexts', () => {
     );
   });
 
-  (gitIsHere ? it : it.skip)('agrees with git on neighbouring changes', () => {
+});
+
+(gitIsHere ? describe : describe.skip)('mergeTexts beside git', () => {
+  it('agrees with git on neighbouring changes', () => {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'merge-'));
     const lines = (...items: string[]) => items.map(it => `${it}\n`).join('');
     const cases: [base: string, ours: string, theirs: string][] = [
@@ -67,6 +70,7 @@ describe('mergeTexts', () => {
       [lines('a', 'b', 'c', 'd'), lines('a', 'c', 'd'), lines('a', 'b', 'd')],
       [lines('a', 'b', 'c', 'd'), lines('a', 'd'), lines('a', 'b', 'c', 'd', 'e')],
     ];
+    const results: unknown[][] = [];
     try {
       for (const [base, ours, theirs] of cases) {
         const file = (name: string, text: string) => {
@@ -88,10 +92,11 @@ describe('mergeTexts', () => {
         } catch {
           merged = undefined;
         }
-        expect(mergeTexts(base, ours, theirs)).toBe(merged);
+        results.push([mergeTexts(base, ours, theirs), merged]);
       }
     } finally {
       fs.rmSync(directory, { recursive: true });
     }
+    expect(results.map(([own]) => own)).toEqual(results.map(([, git]) => git));
   });
 });

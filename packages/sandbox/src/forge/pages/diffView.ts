@@ -40,8 +40,8 @@ export function showDiff(
 
 /** Counts of lines, in words for who does not see colours. */
 export function showCounts(additions: number, deletions: number): Html {
-  return html`<span class="plus">+${additions}<span class="muted"> added</span></span>
-  <span class="minus">−${deletions}<span class="muted"> removed</span></span>`;
+  return html`<span class="counts"><span class="plus">+${additions}<span class="muted"> added</span></span>
+  <span class="minus">−${deletions}<span class="muted"> removed</span></span></span>`;
 }
 
 function showFile(
@@ -51,20 +51,23 @@ function showFile(
 ): Html {
   const lines = file.hunks.reduce((sum, it) => sum + it.lines.length, 0);
   const words = { added: 'new file', removed: 'deleted', changed: '' };
-  return html`<details class="card" ${new Html(
-    lines > FOLDED_LINES ? '' : 'open',
-  )}>
+  // The link is beside the summary, not in it: a summary is a button, which must hold no other control.
+  return html`<div class="file"><details class="card" ${
+    lines <= FOLDED_LINES && html`open`
+  }>
 <summary><span class="path">${file.path}</span>
-<span class="muted">${words[file.status]}</span> ${showCounts(
-    file.additions,
-    file.deletions,
-  )}
-${
-  file.status !== 'removed' &&
-  html`<a href="${sourceLink(repository, 'commit', commit, file.path)}">View file</a>`
-}</summary>
+<span class="muted">${words[file.status]}</span>
+${showCounts(file.additions, file.deletions)}</summary>
 ${showHunks(file)}
-</details>`;
+</details>${
+    file.status !== 'removed' &&
+    html`<a class="view" aria-label="View file ${file.path}" href="${sourceLink(
+      repository,
+      'commit',
+      commit,
+      file.path,
+    )}">View file</a>`
+  }</div>`;
 }
 
 function showHunks(file: FileDiff): Html {

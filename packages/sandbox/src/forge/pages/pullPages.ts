@@ -52,8 +52,7 @@ export function showPullTabs(
 ): Html {
   const link = `${repositoryLink(repository)}/pulls`;
   const count = (of: string) => all.filter(it => it.state === of).length;
-  const current = (of: string) =>
-    new Html(state === of ? 'aria-current="page"' : '');
+  const current = (of: string) => state === of && html`aria-current="page"`;
   return html`<h1>Pull requests</h1>
 <nav class="tabs" aria-label="State">
 <a href="${link}" ${current('open')}>${count('open')} open</a>
@@ -81,7 +80,9 @@ export async function showPull(
     without: pull.mergeBase,
   });
   return html`<h1>${pull.title} <span class="number">#${pull.number}</span></h1>
-<p class="meta">${showState(pull)} ${nameOf(forge, pull.author)} wants to merge
+<p class="meta">${showState(pull)} ${nameOf(forge, pull.author)} ${
+    pull.state === 'open' ? 'wants' : 'asked'
+  } to merge
 ${commits.length} ${commits.length === 1 ? 'commit' : 'commits'} into ${branch(
     repository,
     pull.base,

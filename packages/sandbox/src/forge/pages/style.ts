@@ -63,7 +63,8 @@ code { background: var(--code); border-radius: 4px; padding: 2px 6px; }
 .rows > li + li { border-top: 1px solid var(--line); }
 .rows .name { font-weight: 600; }
 .rows .end { margin-left: auto; color: var(--muted); font-size: 14px; white-space: nowrap; }
-.rows .grow { flex: 1 1 240px; color: var(--muted); font-size: 14px; }
+.rows .grow { flex: 1 1 240px; font-size: 14px; }
+.rows span.grow { color: var(--muted); }
 .files .name { flex: 0 1 260px; font-weight: 400; }
 .empty { padding: 32px 20px; text-align: center; color: var(--muted); }
 .badge { display: inline-block; border-radius: 999px; padding: 2px 12px; font-size: 14px; font-weight: 600; border: 1px solid currentColor; }
@@ -96,14 +97,19 @@ textarea { font: inherit; width: 100%; min-height: 88px; border-radius: 8px; bor
 .prose pre { background: var(--code); padding: 12px 16px; border-radius: 8px; overflow-x: auto; }
 .prose pre code { padding: 0; background: none; }
 .prose blockquote { margin: 0 0 12px; padding-left: 16px; border-left: 4px solid var(--line); color: var(--muted); }
-.prose table { border-collapse: collapse; display: block; overflow-x: auto; margin-bottom: 12px; }
+.prose table { border-collapse: collapse; display: block; overflow-x: auto; overflow-wrap: normal; margin-bottom: 12px; }
+.prose thead:not(:has(th:not(:empty))) { display: none; }
 .prose th, .prose td { border: 1px solid var(--line); padding: 6px 12px; text-align: left; }
 .message { white-space: pre-wrap; }
 .plus { color: var(--green); } .minus { color: var(--red); }
-details.card > summary { padding: 10px 20px; cursor: pointer; display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
+details.card > summary { font-size: 15px; padding: 10px 20px; cursor: pointer; display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
+.file details.card > summary { padding-right: 110px; }
 details.card > summary::before { content: '▸'; color: var(--muted); }
 details.card[open] > summary::before { content: '▾'; }
 details.card[open] > summary { border-bottom: 1px solid var(--line); }
+.file { position: relative; }
+.file .view { position: absolute; top: 11px; right: 20px; font-size: 15px; }
+.counts { white-space: nowrap; }
 summary .path { font-family: var(--mono); font-size: 14px; font-weight: 600; flex: 1 1 200px; }
 .scroll { overflow-x: auto; overflow-wrap: normal; }
 table.code { border-collapse: collapse; width: 100%; font: 13px/1.55 var(--mono); tab-size: 4; }
@@ -118,6 +124,8 @@ table.code tr.hunk td { color: var(--muted); background: var(--code); padding-bl
   main { padding-top: 20px; }
   h1 { font-size: 22px; }
   .rows > li, .card > .body, .card > .head, details.card > summary, .notice { padding-inline: 14px; }
+  .file details.card > summary { padding-right: 90px; }
+  .file .view { right: 14px; }
   .rows .end { margin-left: 0; }
   .files .name { flex-basis: 100%; }
   table.code { font-size: 12px; } table.code td { padding-inline: 6px; } table.code td.line { min-width: 28px; }
