@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import express, { Request, Router } from 'express';
+import { refOf } from '../../kubernetes';
+import { KubernetesStore, SandboxClock } from '../../types';
+import { refOfApplication } from '../applications/ApplicationController';
+import { matchesSelector, parseSelector } from '../applicationsets/selector';
+import { Destination, Destinations } from '../Destinations';
+import { Application, argoNamespace, Operation } from '../types';
+import { ApiError, permissionDenied } from './errors';
+import { selectFields } from './fields';
+import { resourceTree, withResourceHealth } from './tree';
+
+/** What the API works with. */
+export interface ApiContext {
+  store: KubernetesStore;
+  destinations: Destinations;
+  clock: SandboxClock;
+}
+
+const refreshAnnotation = 'argocd.argoproj.io/refresh';
+
+/** `/api/v1/applications`. */
+export function applicationRoutes(context: ApiContext): Router {
+  const { store, destinations } = context;
+  const router = express.Router();
+
+  router.get('/', (req, res) => {
+    const items = listed(store, req)
+      .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+      .map(item => withResourceHealth(item, destinationOf(destinations, item)));
+    const fields = text(req, 'fields');
+    const version = Math.max(
+      0,
+      ...items.map(item => Number(item.metadata.resourceVersion)),
+    );
+    res.json({
+      metadata: { resourceVersion: String(version) },
+      items: fields ? selectFields(items, fields) : items,
+    });
+  });
+
+  router.get('/:name', async (req, res, next) => {
+    try {
+      let application = found(store, req);
+      const refresh = text(req, 'refresh');
+      if (refresh) {
+        application = await refreshed(context, req, refresh);
+      }
+      res.json(
+        withResourceHealth(
+          application,
+          destinationOf(destinations, application),
+        ),
+      );
+    } catch (error) {
+      next(error);
+    }
+  });
+
+  router.get('/:name/resource-tree', (req, res) => {
+    const application = found(store, req);
+    const destination = destinationOf(destinations, application);
+    res.json(
+      destination ? resourceTree(application, destination) : { nodes: [] },
+    );
+  });
+
+  router.post('/:name/sync', (req, res) => {
+    const application = found(store, req);
+    if (
+      application.operation ||
+      application.status?.operationState?.phase === 'Running'
+    ) {
+      throw new ApiError(9, 'another operation is already in progress');
+    }
+    if (application.metadata.deletionTimestamp) {
+      throw new ApiError(9, 'application is deleting');
+    }
+    const operation = operationOf(req.body ?? {});
+    const updated = store.modify(refOf(application), object => {
+      (object as Application).operation = operation;
+    });
+    res.json(updated);
+  });
+
+  return router;
+}
+
+function listed(store: KubernetesStore, req: Request): Application[] {
+  const namespace = text(req, 'appNamespace');
+  const repository = text(req, 'repo');
+  const name = text(req, 'name');
+  const projects = [...texts(req, 'projects'), ...texts(req, 'project')];
+  const selector = text(req, 'selector');
+  let parsed = {};
+  try {
+    parsed = selector ? parseSelector(selector) : {};
+  } catch (error) {
+    throw new ApiError(
+      3,
+      `error parsing the selector: ${(error as Error).message}`,
+    );
+  }
+  const all = store.list(
+    'argoproj.io',
+    'Application',
+    argoNamespace,
+  ) as Application[];
+  return all.filter(
+    ({ metadata, spec }) =>
+      (!namespace || metadata.namespace === namespace) &&
+      (!name || metadata.name === name) &&
+      (projects.length === 0 || projects.includes(spec.project)) &&
+      (!repository || spec.source?.repoURL === repository) &&
+      matchesSelector(metadata.labels ?? {}, parsed),
+  );
+}
+
+/** The Application that a request names; what is not there is forbidden, unless its project is named. */
+function found(store: KubernetesStore, req: Request): Application {
+  const { name } = req.params;
+  const project = text(req, 'project') ?? asText(req.body?.project);
+  const namespace = text(req, 'appNamespace') ?? asText(req.body?.appNamespace);
+  const application = store.get(refOfApplication(name)) as
+    | Application
+    | undefined;
+  const there =
+    application &&
+    (!namespace || namespace === argoNamespace) &&
+    (!project || application.spec.project === project);
+  if (there) return application;
+  if (project) {
+    throw new ApiError(5, `applications.argoproj.io "${name}" not found`);
+  }
+  throw permissionDenied();
+}
+
+/** Asks for a comparison and waits until the controller has made it, at most ten seconds. */
+async function refreshed(
+  { store }: ApiContext,
+  req: Request,
+  kind: string,
+): Promise<Application> {
+  const { name } = req.params;
+  const ref = refOfApplication(name);
+  store.modify(ref, object => {
+    object.metadata.annotations = {
+      ...object.metadata.annotations,
+      [refreshAnnotation]: kind === 'hard' ? 'hard' : 'normal',
+    };
+  });
+  await new Promise<void>(resolve => {
+    const done = () => {
+      unsubscribe();
+      clearTimeout(limit);
+      resolve();
+    };
+    const limit = setTimeout(done, 10_000);
+    const unsubscribe = store.onChange(({ object, type }) => {
+      if (object.kind !== 'Application' || object.metadata.name !== name)
+        return;
+      if (
+        type === 'DELETED' ||
+        !object.metadata.annotations?.[refreshAnnotation]
+      ) {
+        done();
+      }
+    });
+  });
+  return found(store, req);
+}
+
+function operationOf(body: Record<string, any>): Operation {
+  const { revision, prune, dryRun, resources, syncOptions, retryStrategy } =
+    body;
+  return {
+    initiatedBy: { username: 'sandbox' },
+    ...(retryStrategy && { retry: retryStrategy }),
+    sync: {
+      ...(typeof revision === 'string' && revision && { revision }),
+      ...(prune === true && { prune }),
+      ...(dryRun === true && { dryRun }),
+      ...(Array.isArray(resources) && resources.length > 0 && { resources }),
+      ...(Array.isArray(syncOptions?.items) && {
+        syncOptions: syncOptions.items,
+      }),
+    },
+  };
+}
+
+function destinationOf(
+  destinations: Destinations,
+  application: Application,
+): Destination | undefined {
+  try {
+    return destinations.resolve(application.spec.destination);
+  } catch {
+    return undefined;
+  }
+}
+
+function text(req: Request, name: string): string | undefined {
+  return texts(req, name)[0];
+}
+
+function texts(req: Request, name: string): string[] {
+  const value = req.query[name];
+  return [value].flat().flatMap(item => asText(item) ?? []);
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value ? value : undefined;
+}
