@@ -4,7 +4,6 @@ import { ControlError, createControlApp } from './startControl';
 
 function setup() {
   const faults = noFaults();
-  let speed = 2;
   const onFaults = jest.fn();
   const merge = jest.fn().mockResolvedValue({ merged: true });
   const commitFile = jest.fn().mockResolvedValue({ commit: 'abc' });
@@ -12,12 +11,7 @@ function setup() {
     port: 0,
     faults,
     onFaults,
-    speed: {
-      get: () => speed,
-      set: value => {
-        speed = value;
-      },
-    },
+    clock: { speed: 2 },
     state: () => ({ ready: true }),
     links: () => [
       { title: 'Forge', url: 'http://localhost:7120', text: 'a <b>' },

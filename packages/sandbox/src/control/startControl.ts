@@ -31,7 +31,8 @@ export interface ControlOptions {
   faults: SandboxFaults;
   /** Called after faults changed. */
   onFaults(): void;
-  speed: { get(): number; set(speed: number): void };
+  /** Its speed is set. */
+  clock: { speed: number };
   /** Everything that `GET /state` tells. */
   state(): Record<string, unknown>;
   links(): Link[];
@@ -102,7 +103,7 @@ export async function startControl(
 
 /** The API as an Express application. */
 export function createControlApp(options: ControlOptions): express.Express {
-  const { faults, speed } = options;
+  const { faults, clock } = options;
   const checkNames = (names: object = {}) => {
     for (const name of Object.keys(names)) {
       if (!options.managementClusters.includes(name)) {
@@ -148,11 +149,11 @@ export function createControlApp(options: ControlOptions): express.Express {
     response.json(faults);
   });
   router.get('/speed', (_, response) => {
-    response.json({ speed: speed.get() });
+    response.json({ speed: clock.speed });
   });
   router.put('/speed', (request, response) => {
-    speed.set(parse(speedSchema, request.body).speed);
-    response.json({ speed: speed.get() });
+    clock.speed = parse(speedSchema, request.body).speed;
+    response.json({ speed: clock.speed });
   });
   router.post(
     '/clusters/:managementCluster/:namespace/:name/faults',

@@ -18,15 +18,13 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
-import {
-  createAutosave,
-  loadCredentials,
-  readJson,
-  renderAppConfig,
-  renderKubeconfig,
-  stateDirectory,
-  writeWhole,
-} from '.';
+import { renderAppConfig } from './appConfig';
+import { createAutosave } from './autosave';
+import { loadCredentials } from './credentials';
+import { readJson, writeWhole } from './jsonFile';
+import { renderKubeconfig } from './kubeconfig';
+import { readState, writeState } from './savedState';
+import { stateDirectory } from './stateDirectory';
 
 let directory: string;
 beforeEach(async () => {
@@ -119,6 +117,29 @@ describe('stateDirectory', () => {
     await writeWhole(path.join(directory, 'logs', 'sandbox.log'), '');
     await state.reset();
     expect(await fs.readdir(directory)).toEqual(['logs']);
+  });
+});
+
+describe('readState', () => {
+  it('reads what was written, and nothing at the first start', async () => {
+    const state = stateDirectory(directory);
+    const empty = { managementClusters: {}, clusterFaults: {} };
+    expect(await readState(state, ['management'])).toEqual(empty);
+    const saved = {
+      managementClusters: { management: { store: { a: 1 }, workloads: {} } },
+      metrics: { b: 2 },
+      clusterFaults: { demo: 'no-metrics' },
+    };
+    await writeState(state, saved);
+    expect(await readState(state, ['management', 'eu-west'])).toEqual(saved);
+  });
+
+  it('refuses the state of something else', async () => {
+    const state = stateDirectory(directory);
+    await writeWhole(state.kubernetes('management'), '[]');
+    await expect(readState(state, ['management'])).rejects.toThrow(
+      'is not of this version. Start with --reset',
+    );
   });
 });
 

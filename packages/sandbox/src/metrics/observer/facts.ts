@@ -16,9 +16,10 @@
 
 import { Exporter, ObservedNode, ObservedWorkload } from '../model';
 
-/** A node as it is now. */
+/** A node as it is now; `readyChanged` is when it became ready or stopped being so, where that is known. */
 export type NodeFacts = Omit<ObservedNode, 'ready' | 'until'> & {
   ready: boolean;
+  readyChanged?: number;
 };
 
 /** A workload as it is now; `readySince` is when its ready replicas came to be what they are, where that is known. */

@@ -78,17 +78,20 @@ export function noteFacts(
 }
 
 function noteNodes(known: ObservedNode[], facts: NodeFacts[], now: number) {
-  for (const fact of facts) {
+  for (const { ready, readyChanged = 0, ...fact } of facts) {
     const node = known.find(
       ({ name, until }) => name === fact.name && until === undefined,
     );
     if (node) {
-      addStep(node.ready, now, Number(fact.ready));
+      addStep(node.ready, now, Number(ready));
     } else {
-      known.push({
-        ...fact,
-        ready: [{ at: fact.since, value: Number(fact.ready) }],
-      });
+      // A node that failed before it was first seen was ready until then.
+      const failed = !ready && readyChanged > fact.since;
+      const steps = [{ at: fact.since, value: Number(ready || failed) }];
+      if (failed) {
+        addStep(steps, readyChanged, 0);
+      }
+      known.push({ ...fact, ready: steps });
     }
   }
   const names = new Set(facts.map(({ name }) => name));

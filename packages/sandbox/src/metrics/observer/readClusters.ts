@@ -140,6 +140,7 @@ function readNode(machine: KubernetesObject, size: string): NodeFacts[] {
       since: createdAt(machine),
       kubernetesVersion: String(version ?? ''),
       ready: ready?.status === 'True',
+      readyChanged: timeOf(ready?.lastTransitionTime),
       ...((!controlPlane && NODE_SIZES[size]) || NODE_SIZES.medium),
     },
   ];

@@ -1,0 +1,51 @@
+/* eslint-disable no-console -- a command talks to people */
+import { readArguments, usage } from './arguments';
+import { resetSandbox, startSandbox } from './sandbox';
+
+async function main() {
+  const { help, reset, withParent, state, portBase, speed, fleet } =
+    readArguments(process.argv.slice(2));
+  if (help) {
+    console.log(usage);
+    return;
+  }
+  if (reset) {
+    await resetSandbox(state);
+    console.log('Forgot the state of earlier runs');
+  }
+
+  // Before the start: it takes a moment, and may be given up in it.
+  const stopRequested = new Promise<void>(resolve => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    if (withParent) {
+      process.stdin.once('close', resolve).once('end', resolve).resume();
+    }
+  });
+  const starting = startSandbox({
+    portBase,
+    speed,
+    stateDirectory: state,
+    seedFleet: fleet,
+    log: message => console.log(message),
+  });
+  const started = await Promise.race([starting, stopRequested]);
+  if (started) {
+    const { urls } = started;
+    console.log(
+      `Sandbox ready at ${urls.control} (forge ${urls.forge}, Thanos ${urls.thanos}), ${speed} times as fast as recorded`,
+    );
+    await stopRequested;
+  }
+  const sandbox = await starting;
+  console.log('Stopping the sandbox');
+  await sandbox.stop();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

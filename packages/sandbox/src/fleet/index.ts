@@ -1,0 +1,4 @@
+export {
+  createCommitClock,
+  openGitopsRepository,
+} from './openGitopsRepository';
