@@ -41,7 +41,12 @@ function key(name: string, namespace = name) {
   return { managementCluster: 'management', namespace, name };
 }
 
-function create(text: string, name: string, element = {}, layout = createLayout()) {
+function create(
+  text: string,
+  name: string,
+  element = {},
+  layout = createLayout(),
+) {
   const edits = layout.plan(
     {
       verb: 'create',
@@ -112,7 +117,11 @@ describe('application-set-list', () => {
             expiresAt: '2026-11-24T18:00:00Z',
           },
         },
-        { ...key('vc-d'), lines: [17, 18], origin: { owner: 'user:default/d' } },
+        {
+          ...key('vc-d'),
+          lines: [17, 18],
+          origin: { owner: 'user:default/d' },
+        },
       ]);
       expect(clusters[0].content).toBe(
         two.split('\n').slice(11, 14).join('\n'),
@@ -136,7 +145,9 @@ describe('application-set-list', () => {
       expect(clusters.map(cluster => cluster.name)).toEqual(['vc-a', 'vc-z']);
       expect(clusters[0].origin).toEqual({});
       expect(problems.map(problem => problem.message)).toEqual([
-        expect.stringContaining('Element 1 of the list: "name" is not a string'),
+        expect.stringContaining(
+          'Element 1 of the list: "name" is not a string',
+        ),
         expect.stringContaining('"../x" cannot be the name'),
         expect.stringContaining('Element 3 of the list is not a map'),
         expect.stringContaining('Element 4 of the list has no "name"'),
@@ -195,7 +206,10 @@ describe('application-set-list', () => {
         {
           verb: 'create',
           cluster: { ...key('x-m0', 'ns-x-m0'), kind: 'vcluster' },
-          rendered: { files: [], element: { name: 'x-m0', owner: 'o', size: 's' } },
+          rendered: {
+            files: [],
+            element: { name: 'x-m0', owner: 'o', size: 's' },
+          },
         },
         snapshot(text),
       );
@@ -244,10 +258,26 @@ describe('application-set-list', () => {
     });
 
     it.each([
-      ['one line', ` [{name: "vc-b"}, {name: "vc-d"}]\n`, `{name: "vc-c"}, {name: "vc-d"}]`],
-      ['lines', ` [\n          { name: 'vc-b' }, # b\n          { name: 'vc-d' }\n        ]\n`, `# b\n          { name: 'vc-c' },\n`],
-      ['tall', ` [\n          {\n            "name": "vc-b"\n          }\n        ]\n`, `},\n          {\n            "name": "vc-c"\n          }\n        ]`],
-      ['block of flow maps', `\n          - {name: 'vc-b'}\n`, `- {name: 'vc-b'}\n          - {name: 'vc-c'}\n`],
+      [
+        'one line',
+        ` [{name: "vc-b"}, {name: "vc-d"}]\n`,
+        `{name: "vc-c"}, {name: "vc-d"}]`,
+      ],
+      [
+        'lines',
+        ` [\n          { name: 'vc-b' }, # b\n          { name: 'vc-d' }\n        ]\n`,
+        `# b\n          { name: 'vc-c' },\n`,
+      ],
+      [
+        'tall',
+        ` [\n          {\n            "name": "vc-b"\n          }\n        ]\n`,
+        `},\n          {\n            "name": "vc-c"\n          }\n        ]`,
+      ],
+      [
+        'block of flow maps',
+        `\n          - {name: 'vc-b'}\n`,
+        `- {name: 'vc-b'}\n          - {name: 'vc-c'}\n`,
+      ],
       ['odd empty list', ` [ ]\n`, `[{name: 'vc-c'} ]`],
     ])('writes into a flow list: %s', (_, elements, expected) => {
       const before = applicationSet(elements);
@@ -300,12 +330,30 @@ describe('application-set-list', () => {
     });
 
     it.each([
-      ['duplicate keys', two.replace('  goTemplate: true', '  goTemplate: true\n  goTemplate: true'), 'unique'],
-      ['an alias', applicationSet(' *list\n', '').replace('metadata:', 'x: &list []\nmetadata:'), 'alias'],
+      [
+        'duplicate keys',
+        two.replace(
+          '  goTemplate: true',
+          '  goTemplate: true\n  goTemplate: true',
+        ),
+        'unique',
+      ],
+      [
+        'an alias',
+        applicationSet(' *list\n', '').replace(
+          'metadata:',
+          'x: &list []\nmetadata:',
+        ),
+        'alias',
+      ],
       ['an anchor', applicationSet(' &list []\n'), 'anchor'],
       ['a template', applicationSet(' {{ .Values.clusters }}\n'), 'not a list'],
       ['tabs', applicationSet('\n\t\t- name: a\n'), 'Tabs'],
-      ['no list generator', 'kind: ApplicationSet\nspec: {generators: [{git: {}}]}\n', 'no ApplicationSet with a list generator'],
+      [
+        'no list generator',
+        'kind: ApplicationSet\nspec: {generators: [{git: {}}]}\n',
+        'no ApplicationSet with a list generator',
+      ],
       ['no value', applicationSet('\n'), 'has no value'],
     ])('refuses %s with the reason', (_, text, reason) => {
       expect(() => create(text, 'vc-x')).toThrow(InputError);
@@ -317,7 +365,11 @@ describe('application-set-list', () => {
         createLayout().plan(
           {
             verb: 'create',
-            cluster: { ...key('vc-a'), managementCluster: '../../etc', kind: 'vcluster' },
+            cluster: {
+              ...key('vc-a'),
+              managementCluster: '../../etc',
+              kind: 'vcluster',
+            },
             rendered: { files: [], element: {} },
           },
           snapshot(two),

@@ -214,9 +214,7 @@ export class ApplicationSetListLayout implements ClusterLayout {
 
   #managementClusterOf(path: string): string | undefined {
     const match = this.#path.match(path);
-    return (
-      match && managementClusterOf(this.#options, match.managementCluster)
-    );
+    return match && managementClusterOf(this.#options, match.managementCluster);
   }
 
   #readFile(path: string, text: string): FileReading {
@@ -277,7 +275,9 @@ export class ApplicationSetListLayout implements ClusterLayout {
     const elementName = this.#name.reverse(name);
     if (elementName === undefined) {
       throw new InputError(
-        `A cluster of this list is called like "${this.#name.pattern}"; "${name}" is not.`,
+        `A cluster of this list is called like "${
+          this.#name.pattern
+        }"; "${name}" is not.`,
       );
     }
     if (change.cluster.namespace !== this.namespaceOf(name)) {
@@ -335,7 +335,9 @@ export class ApplicationSetListLayout implements ClusterLayout {
       const reason = findSharing(node, true);
       // An alias goes without harm; an anchor may be needed by the rest of the file.
       if (reason?.includes('&')) {
-        throw new InputError(`The element cannot be removed safely: ${reason}.`);
+        throw new InputError(
+          `The element cannot be removed safely: ${reason}.`,
+        );
       }
       elements.splice(index, 1);
       splices = removeItem(place, index);
@@ -387,14 +389,7 @@ function withElements(
 ): unknown {
   return withValueAt(
     values,
-    [
-      where.document,
-      'spec',
-      'generators',
-      where.generator,
-      'list',
-      'elements',
-    ],
+    [where.document, 'spec', 'generators', where.generator, 'list', 'elements'],
     elements,
   );
 }

@@ -105,7 +105,7 @@ function readCluster(
     throw new InputError(
       typeof name === 'string'
         ? `"${name.slice(0, 80)}" cannot be the name of a cluster.`
-        : 'The Cluster\'s metadata.name is not a string. Put its value in quotes.',
+        : "The Cluster's metadata.name is not a string. Put its value in quotes.",
     );
   }
   const namespace = object.metadata?.namespace;
@@ -205,7 +205,8 @@ function annotationSplice(
 ): Splice {
   const style = firstQuoteStyle(metadata) ?? 'single';
   const pair = findPair(metadata, 'annotations');
-  if (!pair) return addMap(text, metadata, 'annotations', [[key, value]], style);
+  if (!pair)
+    return addMap(text, metadata, 'annotations', [[key, value]], style);
   if (isEmptyNode(pair.value)) {
     return fillEmptyMap(text, pair.key, [[key, value]], style);
   }

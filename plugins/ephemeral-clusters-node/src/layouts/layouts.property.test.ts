@@ -51,7 +51,21 @@ const name = fc
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }),
   fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.constantFrom('# no', "it's", '"', 'a: b', '- a', '{{.name}}', '\n\n', ' x ', '*a', '%', '@', '\u0085', '---'),
+  fc.constantFrom(
+    '# no',
+    "it's",
+    '"',
+    'a: b',
+    '- a',
+    '{{.name}}',
+    '\n\n',
+    ' x ',
+    '*a',
+    '%',
+    '@',
+    '\u0085',
+    '---',
+  ),
 );
 
 const instant = fc
@@ -75,7 +89,7 @@ const element = fc.record({
   name,
   values: fc.uniqueArray(
     fc.tuple(fc.constantFrom('owner', 'purpose', 'size', 'on', 'x-y'), text),
-    { selector: ([key]) => key, maxLength: 4 },
+    { selector: pair => pair[0], maxLength: 4 },
   ),
   comment: fc.array(fc.constantFrom('# note', '', '  # deep', '#'), {
     maxLength: 2,
@@ -111,13 +125,15 @@ function write(elements: Element[], options: Style): string {
   const pad = ' '.repeat(8 + indent);
   const pairs = (one: Element) => [
     `name: ${quote(one.name, mark)}`,
-    ...one.values.map(([key, value]) => `'${key}': ${quote(value, mark)}`),
+    ...one.values.map(([field, value]) => `'${field}': ${quote(value, mark)}`),
   ];
   let body: string;
   if (elements.length === 0) {
     body = form === 'flow-lines' ? ' [\n        ]\n' : ' []\n';
   } else if (form === 'flow') {
-    body = ` [${elements.map(one => `{${pairs(one).join(', ')}}`).join(', ')}]\n`;
+    body = ` [${elements
+      .map(one => `{${pairs(one).join(', ')}}`)
+      .join(', ')}]\n`;
   } else if (form === 'flow-lines') {
     body = ` [\n${elements
       .map(one => `${pad}  { ${pairs(one).join(', ')} },\n`)
@@ -244,7 +260,10 @@ describe('application-set-list over any list', () => {
         fc.pre(elements.length > 0);
         const gone = elements[pick % elements.length];
         const result = after(
-          list.plan({ verb: 'delete', cluster: key(gone.name) }, snapshot(before)),
+          list.plan(
+            { verb: 'delete', cluster: key(gone.name) },
+            snapshot(before),
+          ),
         );
         expect(elementsOf(result)).toEqual(
           elementsOf(before).filter(one => one.name !== gone.name),
@@ -302,7 +321,12 @@ describe('manifests over any manifest', () => {
         fc.tuple(fc.constantFrom('a', 'ephemeral-clusters/owner', 'z'), text),
         { selector: ([annotation]) => annotation },
       ),
-      before: fc.constantFrom('', '# head\n', 'kind: Namespace\n---\n', '---\n'),
+      before: fc.constantFrom(
+        '',
+        '# head\n',
+        'kind: Namespace\n---\n',
+        '---\n',
+      ),
       behind: fc.constantFrom('', '# end\n', '---\nkind: ConfigMap\n', '...\n'),
       quote: fc.constantFrom("'", '"'),
       lineBreak,
@@ -314,10 +338,11 @@ describe('manifests over any manifest', () => {
       }apiVersion: cluster.x-k8s.io/v1beta2 # api\nkind: Cluster\nmetadata:\n  name: ${quote(
         one.name,
         one.quote,
-      )}\n${
-        one.annotations.length ? '  annotations:\n' : ''
-      }${one.annotations
-        .map(([annotation, value]) => `    ${annotation}: ${quote(value, one.quote)}\n`)
+      )}\n${one.annotations.length ? '  annotations:\n' : ''}${one.annotations
+        .map(
+          ([annotation, value]) =>
+            `    ${annotation}: ${quote(value, one.quote)}\n`,
+        )
         .join('')}spec:\n  x: 1\n${one.behind}`.replaceAll('\n', one.lineBreak),
     }));
 

@@ -128,7 +128,10 @@ describe('manifests', () => {
         'clusters/management/README.md': '# {{ nothing',
         'clusters/management/b/kustomization.yaml': 'resources: [a.yaml]\n',
         'clusters/management/b/templated.yaml': '{{- if .x }}\na: 1\n',
-        'clusters/management/c/c.yaml': manifest.replace('"a"\n  names', 'true\n  names'),
+        'clusters/management/c/c.yaml': manifest.replace(
+          '"a"\n  names',
+          'true\n  names',
+        ),
         'clusters/management/d/a.yaml': manifest,
         'clusters/management/e/e.yaml': manifest
           .replaceAll('"a"', 'e')
@@ -188,10 +191,17 @@ describe('manifests', () => {
 
     it('adds the annotations that the template forgot, since a cluster without an end never ends', () => {
       const [edit] = create(
-        ['apiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata:\n  name: a\n'],
-        { owner: 'group:default/x', expiresAt: '2026-12-01T00:00:00Z', size: 's' },
+        [
+          'apiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata:\n  name: a\n',
+        ],
+        {
+          owner: 'group:default/x',
+          expiresAt: '2026-12-01T00:00:00Z',
+          size: 's',
+        },
       );
-      expect((edit as { after: string }).after).toBe(`apiVersion: cluster.x-k8s.io/v1beta2
+      expect((edit as { after: string }).after)
+        .toBe(`apiVersion: cluster.x-k8s.io/v1beta2
 kind: Cluster
 metadata:
   name: a
@@ -202,7 +212,11 @@ metadata:
     });
 
     it('joins several files to one', () => {
-      const [edit] = create([manifest, 'kind: ConfigMap', '---\nkind: Secret\n']);
+      const [edit] = create([
+        manifest,
+        'kind: ConfigMap',
+        '---\nkind: Secret\n',
+      ]);
       expect((edit as { after: string }).after).toBe(
         `${manifest}---\nkind: ConfigMap\n---\nkind: Secret\n`,
       );
@@ -213,7 +227,11 @@ metadata:
         ConflictError,
       );
       expect(() =>
-        create([manifest], {}, { 'clusters/management/a/other.yaml': manifest }),
+        create(
+          [manifest],
+          {},
+          { 'clusters/management/a/other.yaml': manifest },
+        ),
       ).toThrow('declared already, in clusters/management/a/other.yaml');
       expect(() => create([manifest], {}, { [path]: 'a: [' })).toThrow(
         ConflictError,
@@ -267,18 +285,46 @@ metadata:
     });
 
     it.each([
-      ['no annotations', '  name: a\n', '  name: a\n  annotations:\n    ephemeral-clusters/expires-at: \'E\'\n'],
-      ['nothing in them', '  name: a\n  annotations: # none\n', '  annotations: # none\n    ephemeral-clusters/expires-at: \'E\'\n'],
-      ['an empty map', '  name: a\n  annotations: {}\n', `  annotations: {ephemeral-clusters/expires-at: 'E'}\n`],
-      ['a flow map', '  name: a\n  annotations: { x: "y" }\n', `  annotations: { x: "y", ephemeral-clusters/expires-at: "E" }\n`],
-      ['an empty value', '  name: a\n  annotations:\n    ephemeral-clusters/expires-at:\n', `    ephemeral-clusters/expires-at: 'E'\n`],
-      ['a block scalar before', '  name: a\n  annotations:\n    x: |\n      y\n\n', `    x: |\n      y\n    ephemeral-clusters/expires-at: 'E'\n`],
+      [
+        'no annotations',
+        '  name: a\n',
+        "  name: a\n  annotations:\n    ephemeral-clusters/expires-at: 'E'\n",
+      ],
+      [
+        'nothing in them',
+        '  name: a\n  annotations: # none\n',
+        "  annotations: # none\n    ephemeral-clusters/expires-at: 'E'\n",
+      ],
+      [
+        'an empty map',
+        '  name: a\n  annotations: {}\n',
+        `  annotations: {ephemeral-clusters/expires-at: 'E'}\n`,
+      ],
+      [
+        'a flow map',
+        '  name: a\n  annotations: { x: "y" }\n',
+        `  annotations: { x: "y", ephemeral-clusters/expires-at: "E" }\n`,
+      ],
+      [
+        'an empty value',
+        '  name: a\n  annotations:\n    ephemeral-clusters/expires-at:\n',
+        `    ephemeral-clusters/expires-at: 'E'\n`,
+      ],
+      [
+        'a block scalar before',
+        '  name: a\n  annotations:\n    x: |\n      y\n\n',
+        `    x: |\n      y\n    ephemeral-clusters/expires-at: 'E'\n`,
+      ],
     ])('finds the place with %s', (_, metadata, expected) => {
       const text = `apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\nmetadata:\n${metadata}spec: {}\n`;
       expect(
         (
           createLayout().plan(
-            { verb: 'extend', cluster: key('a'), expiresAt: '2026-12-01T00:00:00Z' },
+            {
+              verb: 'extend',
+              cluster: key('a'),
+              expiresAt: '2026-12-01T00:00:00Z',
+            },
             snapshot({ [path]: text }),
           )[0] as { after: string }
         ).after,
@@ -286,13 +332,26 @@ metadata:
     });
 
     it('keeps CRLF', () => {
-      const text = manifest.replace(/.*expires-at.*\n/, '').replaceAll('\n', '\r\n');
+      const text = manifest
+        .replace(/.*expires-at.*\n/, '')
+        .replaceAll('\n', '\r\n');
       expect(extend(text).replaceAll('\r\n', '')).not.toContain('\n');
     });
 
     it.each([
-      ['block scalar', manifest.replace('"2026-11-24T18:00:00Z" # soon', '>-\n      2026-11-24T18:00:00Z'), 'not written as text on one line'],
-      ['anchor', manifest.replace('annotations:', 'annotations: &all'), 'anchor'],
+      [
+        'block scalar',
+        manifest.replace(
+          '"2026-11-24T18:00:00Z" # soon',
+          '>-\n      2026-11-24T18:00:00Z',
+        ),
+        'not written as text on one line',
+      ],
+      [
+        'anchor',
+        manifest.replace('annotations:', 'annotations: &all'),
+        'anchor',
+      ],
     ])('refuses a %s', (_, text, reason) => {
       expect(() => extend(text)).toThrow(reason);
     });
@@ -308,13 +367,12 @@ metadata:
   });
 
   it('removes one of several clusters of a file with its separator', () => {
-    const other = manifest.slice(manifest.indexOf('apiVersion: cluster')).replaceAll('"a"', '"b"');
+    const other = manifest
+      .slice(manifest.indexOf('apiVersion: cluster'))
+      .replaceAll('"a"', '"b"');
     const both = `${manifest}---\n${other}`;
     const remove = (name: string) =>
-      plan(
-        { verb: 'delete', cluster: key(name) },
-        { [path]: both },
-      );
+      plan({ verb: 'delete', cluster: key(name) }, { [path]: both });
     expect(remove('b')).toEqual([
       { operation: 'update', path, before: both, after: manifest },
     ]);

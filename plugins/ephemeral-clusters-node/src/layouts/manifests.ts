@@ -257,8 +257,7 @@ function writeManifest(key: ClusterKey, rendered: RenderedTemplate): string {
   const text = rendered.files
     .map(file => file.content)
     .reduce(
-      (all, content) =>
-        all === '' ? content : joinDocuments(all, content),
+      (all, content) => (all === '' ? content : joinDocuments(all, content)),
       '',
     );
   const { clusters } = readClusterFile(text);

@@ -78,7 +78,9 @@ export function readOrigin(
       if (hold) origin.hold = hold;
       else {
         problems.push(
-          `${nameOf(field)} is not JSON like {"reason": "…", "until": "2026-11-24T18:00:00Z"}.`,
+          `${nameOf(
+            field,
+          )} is not JSON like {"reason": "…", "until": "2026-11-24T18:00:00Z"}.`,
         );
       }
     } else if (instants.includes(field) && !parseInstant(value)) {

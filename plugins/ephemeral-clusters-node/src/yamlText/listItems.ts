@@ -15,13 +15,15 @@
  */
 
 import { InputError } from '@backstage/errors';
-import { isMap, type Node, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
-import { contentEnd, rangeOf } from './parse';
 import {
-  endsWithBlockScalar,
-  writeBlockMap,
-  writeFlowMap,
-} from './mapEntries';
+  isMap,
+  type Node,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { contentEnd, rangeOf } from './parse';
+import { endsWithBlockScalar, writeBlockMap, writeFlowMap } from './mapEntries';
 import { firstQuoteStyle, quoteStyleOf, type QuoteStyle } from './quote';
 import {
   columnOf,
@@ -71,9 +73,7 @@ export function insertItem(
  * @throws InputError where the text cannot be edited safely
  */
 export function removeItem(place: ListPlace, index: number): Splice[] {
-  return place.list.flow
-    ? removeFlow(place, index)
-    : removeBlock(place, index);
+  return place.list.flow ? removeFlow(place, index) : removeBlock(place, index);
 }
 
 /** First and last offset of an element's lines, dash included. */
@@ -299,7 +299,9 @@ function flowLines(
 ): string[] {
   const [start, end] = rangeOf(neighbour);
   const indent = text.slice(lineStart(text, start), start);
-  const first = isMap(neighbour) ? (neighbour.items[0]?.key as Node) : undefined;
+  const first = isMap(neighbour)
+    ? (neighbour.items[0]?.key as Node)
+    : undefined;
   const tall =
     first && text.slice(start, first.range![0]).includes('\n') && end > start;
   if (!tall) return [indent + writeFlowMap(entries, style)];

@@ -38,12 +38,7 @@ import {
   type QuoteStyle,
   writeKey,
 } from './quote';
-import {
-  columnOf,
-  insertLinesAfter,
-  lineStart,
-  type Splice,
-} from './splice';
+import { columnOf, insertLinesAfter, lineStart, type Splice } from './splice';
 
 /**
  * Sets one key of a map to a quoted text: replaces the scalar that is there, or adds the key.
@@ -195,7 +190,9 @@ export function fillEmptyMap(
   const indent = ' '.repeat(columnOf(text, start));
   if (text.slice(lineStart(text, start), start).trim() !== '') {
     throw new InputError(
-      `"${String(key.value)}" cannot be filled safely: it does not start a line.`,
+      `"${String(
+        key.value,
+      )}" cannot be filled safely: it does not start a line.`,
     );
   }
   return insertLinesAfter(
@@ -215,7 +212,9 @@ export function writeFlowMap(
 ): string {
   const { quote, key, padding } = options;
   const inner = entries
-    .map(([name, value]) => `${writeKey(name, key)}: ${quoteYaml(value, quote)}`)
+    .map(
+      ([name, value]) => `${writeKey(name, key)}: ${quoteYaml(value, quote)}`,
+    )
     .join(', ');
   return `{${padding}${inner}${padding}}`;
 }
@@ -230,4 +229,3 @@ export function writeBlockMap(
       `${writeKey(name, options.key)}: ${quoteYaml(value, options.quote)}`,
   );
 }
-

@@ -124,9 +124,7 @@ export function contentEnd(node: Node): number {
 export function isEmptyNode(node: unknown): boolean {
   return (
     !isNode(node) ||
-    (isScalar(node) &&
-      node.value === null &&
-      node.range![0] === node.range![1])
+    (isScalar(node) && node.value === null && node.range![0] === node.range![1])
   );
 }
 

@@ -110,11 +110,7 @@ export function insertLinesBefore(
 }
 
 /** Removes whole lines, from the one of `start` to the one of `end`; a file without a line break at its end stays one. */
-export function removeLines(
-  text: string,
-  start: number,
-  end: number,
-): Splice {
+export function removeLines(text: string, start: number, end: number): Splice {
   const first = lineStart(text, start);
   const last = lineEnd(text, end);
   if (last === text.length && !text.endsWith('\n') && first > 0) {
