@@ -57,7 +57,7 @@ export function reconcileMachineSets(scope: Scope): void {
       if (machines.length === 0) dropFinalizers(scope, set, ...setFinalizers);
       continue;
     }
-    if (!scope.lasted(`${uid}:conditions`, 3900)) continue;
+    if (!scope.lasted(`${uid}:conditions`, 2900)) continue;
     if (mayCreate(scope)) {
       scale(scope, set, machines);
     }

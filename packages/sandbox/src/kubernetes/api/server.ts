@@ -232,7 +232,10 @@ class ApiHandler {
     if (warning) response.setHeader('warning', `299 - "${warning}"`);
     const representation = representationOf(request.headers.accept);
     const context = { store, now: clock.now(), representation };
-    const body = async () => parseBody(await readBody(request));
+    const body = async () => {
+      refuseOtherFormats(request);
+      return parseBody(await readBody(request));
+    };
     const written = ({ code, object }: WriteResult) =>
       answer(
         response,
@@ -380,6 +383,17 @@ async function readBody(request: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Only JSON and YAML are read; clients that prefer another format then send JSON. */
+function refuseOtherFormats(request: IncomingMessage): void {
+  const type = request.headers['content-type'] ?? '';
+  if (type === '' || /json|yaml|^text\//.test(type)) return;
+  throw new ApiError(
+    415,
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+  );
 }
 
 /** JSON, which YAML contains; an empty body is an empty object. */
