@@ -16,7 +16,12 @@
 
 import { gunzipSync } from 'node:zlib';
 import tar from 'tar-stream';
-import { base64, removeTestForge, startTestForge, TestForge } from './testForge';
+import {
+  base64,
+  removeTestForge,
+  startTestForge,
+  TestForge,
+} from './testForge';
 
 const repo = '/repos/platform/gitops';
 
@@ -36,8 +41,13 @@ describe('the API of the forge', () => {
       files: [{ operation: 'upload', path: file, content: base64(content) }],
     });
   const open = async (branch: string, title = branch) =>
-    (await forge.api('POST', `${repo}/pulls`, { title, head: branch, base: 'main' })).body
-      .number as number;
+    (
+      await forge.api('POST', `${repo}/pulls`, {
+        title,
+        head: branch,
+        base: 'main',
+      })
+    ).body.number as number;
   const read = async (path: string, ref = 'main') =>
     (await forge.api('GET', `${repo}/raw/${path}?ref=${ref}`)).body;
 
@@ -67,22 +77,27 @@ describe('the API of the forge', () => {
 
     it('lets anybody read, but not say who they are not', async () => {
       expect((await forge.api('GET', repo, undefined, '')).status).toBe(200);
-      expect((await forge.api('GET', repo, undefined, 'wrong')).status).toBe(401);
+      expect((await forge.api('GET', repo, undefined, 'wrong')).status).toBe(
+        401,
+      );
       expect((await forge.api('GET', '/user', undefined, '')).status).toBe(401);
     });
 
-    it.each(['token', 'Bearer', 'basic', 'Basic swapped'])('knows %s', async kind => {
-      const { ada } = forge.tokens;
-      const basic = (text: string) => `basic ${base64(text)}`;
-      const header = {
-        basic: basic(`ada:${ada}`),
-        'Basic swapped': basic(`${ada}:x-oauth-basic`),
-      }[kind];
-      const response = await fetch(`${forge.url}/api/v1/user`, {
-        headers: { Authorization: header ?? `${kind} ${ada}` },
-      });
-      expect(await response.json()).toMatchObject({ login: 'ada' });
-    });
+    it.each(['token', 'Bearer', 'basic', 'Basic swapped'])(
+      'knows %s',
+      async kind => {
+        const { ada } = forge.tokens;
+        const basic = (text: string) => `basic ${base64(text)}`;
+        const header = {
+          basic: basic(`ada:${ada}`),
+          'Basic swapped': basic(`${ada}:x-oauth-basic`),
+        }[kind];
+        const response = await fetch(`${forge.url}/api/v1/user`, {
+          headers: { Authorization: header ?? `${kind} ${ada}` },
+        });
+        expect(await response.json()).toMatchObject({ login: 'ada' });
+      },
+    );
 
     it('does not let a reader merge', async () => {
       await put('topic', 'x', '1');
@@ -107,11 +122,19 @@ describe('the API of the forge', () => {
       expect(created.status).toBe(201);
       expect(created.body.commit.message).toBe('Add dir/a b.yaml\n');
       const { sha } = created.body.content;
-      const updated = await forge.api('PUT', path, { content: base64('2'), sha });
-      expect(updated).toMatchObject({ status: 200, body: { content: { name: 'a b.yaml' } } });
+      const updated = await forge.api('PUT', path, {
+        content: base64('2'),
+        sha,
+      });
+      expect(updated).toMatchObject({
+        status: 200,
+        body: { content: { name: 'a b.yaml' } },
+      });
       expect(await read('dir/a%20b.yaml')).toBe('2');
       expect((await forge.api('DELETE', path, { sha })).status).toBe(422);
-      const deleted = await forge.api('DELETE', path, { sha: updated.body.content.sha });
+      const deleted = await forge.api('DELETE', path, {
+        sha: updated.body.content.sha,
+      });
       expect(deleted).toMatchObject({ status: 200, body: { content: null } });
       expect((await forge.api('GET', `${repo}/contents/dir`)).status).toBe(404);
     });
@@ -133,8 +156,14 @@ describe('the API of the forge', () => {
     });
 
     it('answers 422 for a body that is not what it should be, and 404 for an unknown branch', async () => {
-      for (const body of [{}, { files: [] }, { files: [{ operation: 'burn', path: 'x' }] }]) {
-        expect((await forge.api('POST', `${repo}/contents`, body)).status).toBe(422);
+      for (const body of [
+        {},
+        { files: [] },
+        { files: [{ operation: 'burn', path: 'x' }] },
+      ]) {
+        expect((await forge.api('POST', `${repo}/contents`, body)).status).toBe(
+          422,
+        );
       }
       expect((await put('x', 'x', 'x', 'none')).status).toBe(404);
     });
@@ -146,13 +175,19 @@ describe('the API of the forge', () => {
         author: { name: 'Eve\nparent 0', email: 'eve@example.com>' },
       });
       const commit = await forge.gitops.commit(body.commit.sha);
-      expect(commit.author).toMatchObject({ name: 'Eveparent 0', email: 'eve@example.com' });
+      expect(commit.author).toMatchObject({
+        name: 'Eveparent 0',
+        email: 'eve@example.com',
+      });
     });
 
     it('lists a directory and says which commit changed what', async () => {
       const { body: change } = await put('main', 'clusters/b.yaml', 'x');
       const { body } = await forge.api('GET', `${repo}/contents/clusters`);
-      expect(body.map((it: { name: string }) => it.name)).toEqual(['a.yaml', 'b.yaml']);
+      expect(body.map((it: { name: string }) => it.name)).toEqual([
+        'a.yaml',
+        'b.yaml',
+      ]);
       expect(body[1].last_commit_sha).toBe(change.commit.sha);
       expect(body[0].last_commit_sha).not.toBe(change.commit.sha);
       expect(body[0]).toMatchObject({ content: null, type: 'file', size: 15 });
@@ -163,7 +198,9 @@ describe('the API of the forge', () => {
     await put('main', `deep/${'long-'.repeat(30)}name.yaml`, 'x');
     const commit = await forge.api('GET', `${repo}/git/commits/main`);
     expect(commit.body.sha).toBe(await forge.gitops.resolve('main'));
-    const response = await fetch(`${forge.url}/api/v1${repo}/archive/main.tar.gz`);
+    const response = await fetch(
+      `${forge.url}/api/v1${repo}/archive/main.tar.gz`,
+    );
     const extract = tar.extract();
     extract.end(gunzipSync(Buffer.from(await response.arrayBuffer())));
     const names: string[] = [];
@@ -174,15 +211,24 @@ describe('the API of the forge', () => {
     expect(names).toContain('gitops/README.md');
     expect(names).toContain(`gitops/deep/${'long-'.repeat(30)}name.yaml`);
     expect(names.every(it => it.startsWith('gitops/'))).toBe(true);
-    expect((await fetch(`${forge.url}/api/v1${repo}/archive/none.tar.gz`)).status).toBe(404);
+    expect(
+      (await fetch(`${forge.url}/api/v1${repo}/archive/none.tar.gz`)).status,
+    ).toBe(404);
   });
 
   it('pages trees, and says when there is more', async () => {
     const page = async (number: number) =>
-      (await forge.api('GET', `${repo}/git/trees/main?recursive=1&per_page=3&page=${number}`)).body;
+      (
+        await forge.api(
+          'GET',
+          `${repo}/git/trees/main?recursive=1&per_page=3&page=${number}`,
+        )
+      ).body;
     const pages = [await page(1), await page(2)];
     expect(pages.map(it => it.truncated)).toEqual([true, false]);
-    expect(pages.flatMap(it => it.tree.map((entry: { path: string }) => entry.path))).toEqual([
+    expect(
+      pages.flatMap(it => it.tree.map((entry: { path: string }) => entry.path)),
+    ).toEqual([
       'README.md',
       'appsets',
       'appsets/workloads.yaml',
@@ -193,17 +239,33 @@ describe('the API of the forge', () => {
 
   it('makes, lists and removes branches, also with slashes in their names', async () => {
     const name = 'ephemeral/create-a';
-    const made = await forge.api('POST', `${repo}/branches`, { new_branch_name: name });
+    const made = await forge.api('POST', `${repo}/branches`, {
+      new_branch_name: name,
+    });
     expect(made.status).toBe(201);
-    expect((await forge.api('POST', `${repo}/branches`, { new_branch_name: name })).status).toBe(409);
-    expect((await forge.api('POST', `${repo}/branches`, { new_branch_name: '../x' })).status).toBe(422);
+    expect(
+      (await forge.api('POST', `${repo}/branches`, { new_branch_name: name }))
+        .status,
+    ).toBe(409);
+    expect(
+      (await forge.api('POST', `${repo}/branches`, { new_branch_name: '../x' }))
+        .status,
+    ).toBe(422);
     for (const path of [name, encodeURIComponent(name)]) {
-      expect((await forge.api('GET', `${repo}/branches/${path}`)).body.name).toBe(name);
+      expect(
+        (await forge.api('GET', `${repo}/branches/${path}`)).body.name,
+      ).toBe(name);
     }
     expect((await forge.api('GET', `${repo}/branches`)).body).toHaveLength(2);
-    expect((await forge.api('DELETE', `${repo}/branches/${name}`)).status).toBe(204);
-    expect((await forge.api('DELETE', `${repo}/branches/${name}`)).status).toBe(404);
-    expect((await forge.api('DELETE', `${repo}/branches/main`)).status).toBe(403);
+    expect((await forge.api('DELETE', `${repo}/branches/${name}`)).status).toBe(
+      204,
+    );
+    expect((await forge.api('DELETE', `${repo}/branches/${name}`)).status).toBe(
+      404,
+    );
+    expect((await forge.api('DELETE', `${repo}/branches/main`)).status).toBe(
+      403,
+    );
   });
 
   describe('pull requests', () => {
@@ -222,8 +284,12 @@ describe('the API of the forge', () => {
       expect(await numbers('state=all')).toEqual([second, first]);
       expect(await numbers('state=all&sort=oldest')).toEqual([first, second]);
       expect(await numbers('state=all&limit=1&page=2')).toEqual([first]);
-      expect((await forge.api('GET', `${repo}/pulls/main/a/b`)).body.number).toBe(first);
-      expect((await forge.api('GET', `${repo}/pulls/main/none`)).status).toBe(404);
+      expect(
+        (await forge.api('GET', `${repo}/pulls/main/a/b`)).body.number,
+      ).toBe(first);
+      expect((await forge.api('GET', `${repo}/pulls/main/none`)).status).toBe(
+        404,
+      );
       expect((await forge.api('GET', `${repo}/pulls/99`)).status).toBe(404);
       const list = await forge.api('GET', `${repo}/pulls?state=all&limit=1`);
       expect(list.headers.get('X-Total-Count')).toBe('2');
@@ -235,30 +301,49 @@ describe('the API of the forge', () => {
       const number = await open('topic');
       const path = `${repo}/pulls/${number}`;
       expect((await forge.api('GET', `${path}/files`)).body).toMatchObject([
-        { filename: 'clusters/a.yaml', status: 'changed', additions: 1, deletions: 1 },
+        {
+          filename: 'clusters/a.yaml',
+          status: 'changed',
+          additions: 1,
+          deletions: 1,
+        },
       ]);
       expect((await forge.api('GET', `${path}/commits`)).body).toHaveLength(1);
       const diff = await forge.api('GET', `${path}.diff`);
       expect(diff.body).toContain('-a: 1\n+a: 2\n b: 1\n');
-      const page = await fetch(`${forge.url}/platform/gitops/pulls/${number}.diff`);
+      const page = await fetch(
+        `${forge.url}/platform/gitops/pulls/${number}.diff`,
+      );
       expect(await page.text()).toBe(diff.body);
     });
 
     it('merge in each style, with the message given', async () => {
-      for (const style of ['merge', 'squash', 'rebase', 'rebase-merge', 'fast-forward-only']) {
+      for (const style of [
+        'merge',
+        'squash',
+        'rebase',
+        'rebase-merge',
+        'fast-forward-only',
+      ]) {
         await put(style, style, style);
         const number = await open(style);
-        const merged = await forge.api('POST', `${repo}/pulls/${number}/merge`, {
-          Do: style,
-          MergeTitleField: `Bring ${style}`,
-          MergeMessageField: 'Because.',
-          delete_branch_after_merge: true,
-        });
+        const merged = await forge.api(
+          'POST',
+          `${repo}/pulls/${number}/merge`,
+          {
+            Do: style,
+            MergeTitleField: `Bring ${style}`,
+            MergeMessageField: 'Because.',
+            delete_branch_after_merge: true,
+          },
+        );
         expect(merged.status).toBe(200);
         expect(await read(style)).toBe(style);
         const { body } = await forge.api('GET', `${repo}/pulls/${number}`);
         expect(body.merge_commit_sha).toBe(await forge.gitops.resolve('main'));
-        expect((await forge.api('GET', `${repo}/branches/${style}`)).status).toBe(404);
+        expect(
+          (await forge.api('GET', `${repo}/branches/${style}`)).status,
+        ).toBe(404);
         const commit = await forge.gitops.commit(body.merge_commit_sha);
         expect(commit.message).toBe(
           ['merge', 'squash', 'rebase-merge'].includes(style)
@@ -272,10 +357,14 @@ describe('the API of the forge', () => {
       await put('topic', 'x', '1');
       const number = await open('topic');
       const answers = await Promise.all(
-        [1, 2, 3].map(() => forge.api('POST', `${repo}/pulls/${number}/merge`, { Do: 'merge' })),
+        [1, 2, 3].map(() =>
+          forge.api('POST', `${repo}/pulls/${number}/merge`, { Do: 'merge' }),
+        ),
       );
       expect(answers.map(it => it.status).sort()).toEqual([200, 405, 405]);
-      expect(await forge.gitops.log((await forge.gitops.resolve('main'))!)).toHaveLength(3);
+      expect(
+        await forge.gitops.log((await forge.gitops.resolve('main'))!),
+      ).toHaveLength(3);
     });
 
     it('become mergeable again once the conflict is resolved, and can be brought up to date', async () => {
@@ -283,12 +372,15 @@ describe('the API of the forge', () => {
       const number = await open('topic');
       const path = `${repo}/pulls/${number}`;
       await put('main', 'clusters/a.yaml', 'a: 3\nb: 1\nc: 1\n');
-      const mergeable = async () => (await forge.api('GET', path)).body.mergeable;
+      const mergeable = async () =>
+        (await forge.api('GET', path)).body.mergeable;
       expect(await mergeable()).toBe(false);
       expect((await forge.api('POST', `${path}/update`)).status).toBe(409);
       await put('main', 'clusters/a.yaml', 'a: 1\nb: 1\nc: 1\n');
       expect(await mergeable()).toBe(true);
-      expect((await forge.api('POST', `${path}/update?style=merge`)).status).toBe(200);
+      expect(
+        (await forge.api('POST', `${path}/update?style=merge`)).status,
+      ).toBe(200);
       const { body } = await forge.api('GET', path);
       expect(body.merge_base).toBe(body.base.sha);
     });
@@ -303,7 +395,9 @@ describe('the API of the forge', () => {
         body: 'Text',
       });
       expect((await edit({ state: 'closed' })).body.state).toBe('closed');
-      expect((await forge.api('POST', `${path}/merge`, { Do: 'merge' })).status).toBe(404);
+      expect(
+        (await forge.api('POST', `${path}/merge`, { Do: 'merge' })).status,
+      ).toBe(404);
       const second = await open('topic');
       expect(second).toBe(number + 1);
       expect((await edit({ state: 'open' })).status).toBe(409);
@@ -319,7 +413,11 @@ describe('the API of the forge', () => {
       await forge.api('DELETE', `${repo}/branches/topic`);
       await waitFor(async () => {
         const { body } = await forge.api('GET', `${repo}/pulls/${number}`);
-        expect(body).toMatchObject({ state: 'closed', merged: false, changed_files: 1 });
+        expect(body).toMatchObject({
+          state: 'closed',
+          merged: false,
+          changed_files: 1,
+        });
       });
     });
 
@@ -329,7 +427,10 @@ describe('the API of the forge', () => {
       expect((await create('none', 'main')).status).toBe(404);
       expect((await create('main', 'none')).status).toBe(404);
       expect((await create('main', 'main')).status).toBe(422);
-      expect((await forge.api('POST', `${repo}/pulls`, { head: 'x', base: 'main' })).status).toBe(422);
+      expect(
+        (await forge.api('POST', `${repo}/pulls`, { head: 'x', base: 'main' }))
+          .status,
+      ).toBe(422);
     });
 
     it('carry comments, reviews, reviewers and labels', async () => {
@@ -337,21 +438,38 @@ describe('the API of the forge', () => {
       const number = await open('topic');
       const pull = `${repo}/pulls/${number}`;
       const issue = `${repo}/issues/${number}`;
-      expect((await forge.api('POST', `${issue}/comments`, { body: 'Hello' })).status).toBe(201);
+      expect(
+        (await forge.api('POST', `${issue}/comments`, { body: 'Hello' }))
+          .status,
+      ).toBe(201);
       expect((await forge.api('GET', `${issue}/comments`)).body).toMatchObject([
         { body: 'Hello', user: { login: 'ada' } },
       ]);
       const approve = (token: string) =>
         forge.api('POST', `${pull}/reviews`, { event: 'APPROVED' }, token);
-      await forge.api('POST', `${pull}/requested_reviewers`, { reviewers: ['root'] });
-      expect((await forge.api('GET', pull)).body.requested_reviewers).toHaveLength(1);
+      await forge.api('POST', `${pull}/requested_reviewers`, {
+        reviewers: ['root'],
+      });
+      expect(
+        (await forge.api('GET', pull)).body.requested_reviewers,
+      ).toHaveLength(1);
       expect((await approve(forge.tokens.ada)).status).toBe(422);
-      expect((await approve(forge.tokens.root)).body).toMatchObject({ state: 'APPROVED', stale: false });
+      expect((await approve(forge.tokens.root)).body).toMatchObject({
+        state: 'APPROVED',
+        stale: false,
+      });
       expect((await forge.api('GET', `${pull}/reviews`)).body).toHaveLength(1);
-      expect((await forge.api('GET', pull)).body.requested_reviewers).toHaveLength(0);
-      await forge.api('POST', `${repo}/labels`, { name: 'cluster', color: '#00aabb' });
+      expect(
+        (await forge.api('GET', pull)).body.requested_reviewers,
+      ).toHaveLength(0);
+      await forge.api('POST', `${repo}/labels`, {
+        name: 'cluster',
+        color: '#00aabb',
+      });
       await forge.api('POST', `${issue}/labels`, { labels: ['cluster'] });
-      expect((await forge.api('GET', pull)).body.labels).toMatchObject([{ name: 'cluster' }]);
+      expect((await forge.api('GET', pull)).body.labels).toMatchObject([
+        { name: 'cluster' },
+      ]);
     });
 
     it('are the same after a restart', async () => {
@@ -359,15 +477,21 @@ describe('the API of the forge', () => {
       await put('other', 'y', '1');
       const number = await open('topic', 'Ünïcode');
       const other = await open('other');
-      await forge.api('POST', `${repo}/issues/${number}/comments`, { body: 'Hello' });
+      await forge.api('POST', `${repo}/issues/${number}/comments`, {
+        body: 'Hello',
+      });
       await forge.api('POST', `${repo}/pulls/${other}/merge`, { Do: 'merge' });
       const read2 = async () =>
-        JSON.stringify((await forge.api('GET', `${repo}/pulls?state=all`)).body).replaceAll(forge.url, '');
+        JSON.stringify(
+          (await forge.api('GET', `${repo}/pulls?state=all`)).body,
+        ).replaceAll(forge.url, '');
       const before = await read2();
       forge = await forge.restart();
       expect(await read2()).toBe(before);
       expect(await open('topic')).toBeUndefined();
-      expect((await forge.api('GET', `${repo}/issues/${number}/comments`)).body).toHaveLength(1);
+      expect(
+        (await forge.api('GET', `${repo}/issues/${number}/comments`)).body,
+      ).toHaveLength(1);
     });
   });
 
@@ -397,7 +521,12 @@ describe('the API of the forge', () => {
   });
 
   it('answers what is not there as Gitea does', async () => {
-    for (const path of ['/nothing', '/repos/platform/none', `${repo}/nothing`, `${repo}/git/commits/none`]) {
+    for (const path of [
+      '/nothing',
+      '/repos/platform/none',
+      `${repo}/nothing`,
+      `${repo}/git/commits/none`,
+    ]) {
       const answer = await forge.api('GET', path);
       expect(answer.status).toBe(404);
       expect(Object.keys(answer.body)).toEqual(['message', 'url', 'errors']);

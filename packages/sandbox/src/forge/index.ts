@@ -15,8 +15,4 @@
  */
 
 export { REVIEWER, type ForgeUser } from './Accounts';
-export {
-  startForge,
-  type ForgeOptions,
-  type RunningForge,
-} from './startForge';
+export { startForge, type ForgeOptions, type RunningForge } from './startForge';

@@ -19,7 +19,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { base64, removeTestForge, startTestForge, TestForge } from './testForge';
+import {
+  base64,
+  removeTestForge,
+  startTestForge,
+  TestForge,
+} from './testForge';
 
 const gitIsHere = spawnSync('git', ['--version']).status === 0;
 
@@ -62,7 +67,9 @@ describe('Git over HTTP', () => {
       const seen: unknown[] = [];
       forge.gitops.onPush(event => seen.push(event));
       await git('clone', '-q', url(`ada:${forge.tokens.ada}@`), '.');
-      expect(fs.readFileSync(path.join(work, 'README.md'), 'utf8')).toContain('GitOps');
+      expect(fs.readFileSync(path.join(work, 'README.md'), 'utf8')).toContain(
+        'GitOps',
+      );
       await git('checkout', '-q', '-b', 'topic');
       write('new.txt', 'new');
       await git('add', '.');
@@ -84,11 +91,23 @@ describe('Git over HTTP', () => {
       // A small buffer makes git send its request in chunks, and compressed ones when fetching.
       await git('-c', 'http.postBuffer=1024', 'push', '-q', 'origin', 'topic');
       const pulls = '/repos/platform/gitops/pulls';
-      const { body } = await forge.api('POST', pulls, { title: 'x', head: 'topic', base: 'main' });
+      const { body } = await forge.api('POST', pulls, {
+        title: 'x',
+        head: 'topic',
+        base: 'main',
+      });
       expect(body).toMatchObject({ mergeable: true, changed_files: 150 });
-      expect((await forge.api('POST', `${pulls}/${body.number}/merge`, { Do: 'merge' })).status).toBe(200);
+      expect(
+        (
+          await forge.api('POST', `${pulls}/${body.number}/merge`, {
+            Do: 'merge',
+          })
+        ).status,
+      ).toBe(200);
       await git('fetch', '-q', 'origin', 'main');
-      expect(await git('rev-parse', 'origin/main')).toBe(await forge.gitops.resolve('main'));
+      expect(await git('rev-parse', 'origin/main')).toBe(
+        await forge.gitops.resolve('main'),
+      );
       expect(await git('fsck', '--strict')).toBe('');
     });
 
@@ -109,10 +128,20 @@ describe('Git over HTTP', () => {
       await forge.api('POST', '/repos/platform/gitops/contents', {
         branch: 'main',
         new_branch: 'topic',
-        files: [{ operation: 'upload', path: 'clusters/a.yaml', content: base64('theirs\n') }],
+        files: [
+          {
+            operation: 'upload',
+            path: 'clusters/a.yaml',
+            content: base64('theirs\n'),
+          },
+        ],
       });
       const pulls = '/repos/platform/gitops/pulls';
-      await forge.api('POST', pulls, { title: 'x', head: 'topic', base: 'main' });
+      await forge.api('POST', pulls, {
+        title: 'x',
+        head: 'topic',
+        base: 'main',
+      });
       await git('clone', '-q', url(`ada:${forge.tokens.ada}@`), '.');
       write('clusters/a.yaml', 'ours\n');
       await git('commit', '-qam', 'Change');
@@ -130,7 +159,9 @@ describe('Git over HTTP', () => {
       await git('add', '.');
       await git('commit', '-qm', 'Add');
       const before = await forge.gitops.resolve('main');
-      await expect(git('push', '-q', url(user()), 'HEAD:main')).rejects.toThrow();
+      await expect(
+        git('push', '-q', url(user()), 'HEAD:main'),
+      ).rejects.toThrow();
       expect(await forge.gitops.resolve('main')).toBe(before);
     });
   });
@@ -151,7 +182,9 @@ describe('Git over HTTP', () => {
   it('knows only its own repositories, and no files of them', async () => {
     const status = async (target: string) =>
       (await fetch(`${forge.url}${target}`)).status;
-    expect(await status('/platform/none.git/info/refs?service=git-upload-pack')).toBe(404);
+    expect(
+      await status('/platform/none.git/info/refs?service=git-upload-pack'),
+    ).toBe(404);
     expect(await status('/platform/gitops.git/info/refs')).toBe(403);
     expect(await status('/platform/gitops.git/HEAD')).toBe(404);
     expect(await status('/platform/gitops.git/config')).toBe(404);

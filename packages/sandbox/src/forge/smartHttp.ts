@@ -44,8 +44,7 @@ export function createSmartHttp(forge: Forge): Router {
         sendText(res, 404, 'There is no such repository.');
         return;
       }
-      const service =
-        action === 'info/refs' ? req.query.service : action;
+      const service = action === 'info/refs' ? req.query.service : action;
       if (service !== 'git-upload-pack' && service !== 'git-receive-pack') {
         sendText(res, 403, "Only Git's smart HTTP protocol is served here.");
         return;

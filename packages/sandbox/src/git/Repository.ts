@@ -242,7 +242,9 @@ export class Repository implements RepositoryReader {
       if (newBranch !== branch) await this.#refuseExisting(newBranch);
       const tree = await applyChanges(
         this.#objects,
-        (await this.#objects.commit(parent)).tree,
+        (
+          await this.#objects.commit(parent)
+        ).tree,
         request.changes,
       );
       const oid = await this.#objects.writeCommit({

@@ -88,7 +88,8 @@ export function formatFileDiff(file: FileDiff): string {
     head.push(`Binary files ${from} and ${to} differ`);
   } else if (file.hunks.length > 0) {
     head.push(`--- ${from}`, `+++ ${to}`);
-    for (const hunk of file.hunks) head.push(formatHunkHeader(hunk), ...hunk.lines);
+    for (const hunk of file.hunks)
+      head.push(formatHunkHeader(hunk), ...hunk.lines);
   }
   return `${head.join('\n')}\n`;
 }
@@ -116,7 +117,8 @@ async function diffFile(
   const old = from?.type === 'blob' ? await objects.blob(from.oid) : none;
   const now = to?.type === 'blob' ? await objects.blob(to.oid) : none;
   const binary = isBinary(old) || isBinary(now);
-  const hunks = binary || from?.oid === to?.oid ? [] : diffTexts(toText(old), toText(now));
+  const hunks =
+    binary || from?.oid === to?.oid ? [] : diffTexts(toText(old), toText(now));
   const count = (sign: string) =>
     hunks.reduce(
       (sum, hunk) => sum + hunk.lines.filter(it => it.startsWith(sign)).length,
@@ -144,8 +146,10 @@ function diffTexts(old: string, now: string): Hunk[] {
   return (patch?.hunks ?? replaceAll(old, now)).map(hunk => ({
     ...hunk,
     // jsdiff counts from 1 on an empty side, git from 0.
-    oldStart: hunk.oldLines === 0 ? Math.max(0, hunk.oldStart - 1) : hunk.oldStart,
-    newStart: hunk.newLines === 0 ? Math.max(0, hunk.newStart - 1) : hunk.newStart,
+    oldStart:
+      hunk.oldLines === 0 ? Math.max(0, hunk.oldStart - 1) : hunk.oldStart,
+    newStart:
+      hunk.newLines === 0 ? Math.max(0, hunk.newStart - 1) : hunk.newStart,
   }));
 }
 

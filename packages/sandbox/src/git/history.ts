@@ -37,7 +37,8 @@ export async function findMergeBase(
     const before = flags.get(oid) ?? 0;
     if ((before | flag) === before) return;
     flags.set(oid, before | flag);
-    if (!queue.some(it => it.oid === oid)) queue.push(await objects.commit(oid));
+    if (!queue.some(it => it.oid === oid))
+      queue.push(await objects.commit(oid));
   };
   await mark(ours, OURS);
   await mark(theirs, THEIRS);
@@ -151,7 +152,8 @@ async function touches(
   if (commit.parents.length === 0) return own !== undefined;
   for (const oid of commit.parents) {
     const parent = await objects.commit(oid);
-    if ((await findEntry(objects, parent.tree, path))?.oid === own) return false;
+    if ((await findEntry(objects, parent.tree, path))?.oid === own)
+      return false;
   }
   return true;
 }

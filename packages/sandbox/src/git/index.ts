@@ -26,14 +26,7 @@ export { Mutex } from './Mutex';
 export { isValidBranchName, isValidRepositoryName } from './names';
 export type { Commit, Signature } from './ObjectDatabase';
 export { createRepositories, type Repositories } from './repositories';
-export {
-  Repository,
-  type BranchEvent,
-  type Person,
-} from './Repository';
-export {
-  RepositoryError,
-  type RepositoryErrorReason,
-} from './RepositoryError';
+export { Repository, type BranchEvent, type Person } from './Repository';
+export { RepositoryError, type RepositoryErrorReason } from './RepositoryError';
 export { isBinary, toText } from './text';
 export type { PathEntry } from './trees';

@@ -55,7 +55,6 @@ describe('mergeTexts', () => {
       }),
     );
   });
-
 });
 
 (gitIsHere ? describe : describe.skip)('mergeTexts beside git', () => {
@@ -66,9 +65,17 @@ describe('mergeTexts', () => {
       [lines('a', 'b', 'c'), lines('A', 'b', 'c'), lines('a', 'B', 'c')],
       [lines('a', 'b', 'c'), lines('A', 'b', 'c'), lines('a', 'b', 'C')],
       [lines('a', 'c'), lines('a', 'x', 'c'), lines('a', 'y', 'c')],
-      [lines('a', 'c', 'e'), lines('a', 'x', 'c', 'e'), lines('a', 'c', 'y', 'e')],
+      [
+        lines('a', 'c', 'e'),
+        lines('a', 'x', 'c', 'e'),
+        lines('a', 'c', 'y', 'e'),
+      ],
       [lines('a', 'b', 'c', 'd'), lines('a', 'c', 'd'), lines('a', 'b', 'd')],
-      [lines('a', 'b', 'c', 'd'), lines('a', 'd'), lines('a', 'b', 'c', 'd', 'e')],
+      [
+        lines('a', 'b', 'c', 'd'),
+        lines('a', 'd'),
+        lines('a', 'b', 'c', 'd', 'e'),
+      ],
     ];
     const results: unknown[][] = [];
     try {

@@ -106,7 +106,9 @@ async function mergeFiles(
     return { oid: base.oid === ours.oid ? theirs.oid : ours.oid, mode };
   }
   const texts = await Promise.all(
-    [base, ours, theirs].map(async it => toExactText(await objects.blob(it.oid))),
+    [base, ours, theirs].map(async it =>
+      toExactText(await objects.blob(it.oid)),
+    ),
   );
   const [before, our, their] = texts;
   if (before === undefined || our === undefined || their === undefined) {

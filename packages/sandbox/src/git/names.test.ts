@@ -46,10 +46,16 @@ describe('names', () => {
     'a\u0000',
   ])('refuses branch %j', name => expect(isValidBranchName(name)).toBe(false));
 
-  it.each(['', '/a', 'a//b', '../a', 'a/../b', './a', '.git/config', 'a/.GIT/x'])(
-    'refuses path %j',
-    name => expect(isValidFilePath(name)).toBe(false),
-  );
+  it.each([
+    '',
+    '/a',
+    'a//b',
+    '../a',
+    'a/../b',
+    './a',
+    '.git/config',
+    'a/.GIT/x',
+  ])('refuses path %j', name => expect(isValidFilePath(name)).toBe(false));
 
   it('takes hidden files', () => {
     expect(isValidFilePath('.github/workflows/a.yaml')).toBe(true);

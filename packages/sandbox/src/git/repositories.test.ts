@@ -35,7 +35,12 @@ describe('createRepositories', () => {
     const commit = await gitops.resolve(revision);
     return (await gitops.files(commit!, file))[0]?.content;
   };
-  const put = (branch: string, file: string, content: string, newBranch?: string) =>
+  const put = (
+    branch: string,
+    file: string,
+    content: string,
+    newBranch?: string,
+  ) =>
     gitops.change({
       branch,
       newBranch,
@@ -43,8 +48,10 @@ describe('createRepositories', () => {
       author,
       changes: [{ operation: 'upload', path: file, content: bytes(content) }],
     });
-  const merge = (head: string, style: 'merge' | 'squash' | 'rebase' = 'merge') =>
-    gitops.merge({ base: 'main', head, style, message: 'Merge', author });
+  const merge = (
+    head: string,
+    style: 'merge' | 'squash' | 'rebase' = 'merge',
+  ) => gitops.merge({ base: 'main', head, style, message: 'Merge', author });
 
   beforeEach(async () => {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), 'repositories-'));
@@ -71,8 +78,12 @@ describe('createRepositories', () => {
     ]) {
       expect(repositories.byUrl(url)).toBe(gitops);
     }
-    expect(repositories.byUrl('https://github.com/platform/gitops')).toBeUndefined();
-    expect(repositories.byUrl('http://localhost/platform/other')).toBeUndefined();
+    expect(
+      repositories.byUrl('https://github.com/platform/gitops'),
+    ).toBeUndefined();
+    expect(
+      repositories.byUrl('http://localhost/platform/other'),
+    ).toBeUndefined();
     expect(repositories.byUrl('gitops')).toBeUndefined();
   });
 
@@ -94,7 +105,10 @@ describe('createRepositories', () => {
     expect(await gitops.branches()).toEqual(['main', 'topic']);
     expect(await gitops.branch('topic')).toBe(oid);
     expect(await read('topic', 'new.txt')).toBe('new');
-    const other = await again.create('platform', 'other', [], { message: 'x', author });
+    const other = await again.create('platform', 'other', [], {
+      message: 'x',
+      author,
+    });
     expect(other.id).toBeGreaterThan(gitops.id);
   });
 
@@ -107,7 +121,10 @@ describe('createRepositories', () => {
       'clusters/a.yaml',
       'clusters/deep/b.yaml',
     ]);
-    expect(await paths('clusters')).toEqual(['clusters/a.yaml', 'clusters/deep/b.yaml']);
+    expect(await paths('clusters')).toEqual([
+      'clusters/a.yaml',
+      'clusters/deep/b.yaml',
+    ]);
     expect(await paths('clusters/deep/')).toEqual(['clusters/deep/b.yaml']);
     expect(await paths('README.md')).toEqual(['README.md']);
     expect(await paths('clust')).toEqual([]);
@@ -127,7 +144,10 @@ describe('createRepositories', () => {
   });
 
   it('commits several files at once, and a directory without files goes', async () => {
-    const sha = (await gitops.entry((await gitops.resolve('main'))!, 'clusters/deep/b.yaml'))!.oid;
+    const sha = (await gitops.entry(
+      (await gitops.resolve('main'))!,
+      'clusters/deep/b.yaml',
+    ))!.oid;
     const commit = await gitops.change({
       branch: 'main',
       newBranch: 'topic',
@@ -147,19 +167,49 @@ describe('createRepositories', () => {
 
   it('changes nothing where one file of a commit is refused', async () => {
     const before = await gitops.resolve('main');
-    const good = { operation: 'create', path: 'good', content: bytes('') } as const;
+    const good = {
+      operation: 'create',
+      path: 'good',
+      content: bytes(''),
+    } as const;
     const bad = [
-      [{ operation: 'create', path: 'README.md', content: bytes('') }, 'file-exists'],
-      [{ operation: 'create', path: 'README.md/x', content: bytes('') }, 'path-invalid'],
-      [{ operation: 'create', path: 'clusters', content: bytes('') }, 'file-exists'],
-      [{ operation: 'create', path: '../x', content: bytes('') }, 'path-invalid'],
-      [{ operation: 'update', path: 'README.md', content: bytes('') }, 'sha-missing'],
-      [{ operation: 'delete', path: 'README.md', sha: '0'.repeat(40) }, 'sha-mismatch'],
-      [{ operation: 'delete', path: 'none', sha: '0'.repeat(40) }, 'file-missing'],
+      [
+        { operation: 'create', path: 'README.md', content: bytes('') },
+        'file-exists',
+      ],
+      [
+        { operation: 'create', path: 'README.md/x', content: bytes('') },
+        'path-invalid',
+      ],
+      [
+        { operation: 'create', path: 'clusters', content: bytes('') },
+        'file-exists',
+      ],
+      [
+        { operation: 'create', path: '../x', content: bytes('') },
+        'path-invalid',
+      ],
+      [
+        { operation: 'update', path: 'README.md', content: bytes('') },
+        'sha-missing',
+      ],
+      [
+        { operation: 'delete', path: 'README.md', sha: '0'.repeat(40) },
+        'sha-mismatch',
+      ],
+      [
+        { operation: 'delete', path: 'none', sha: '0'.repeat(40) },
+        'file-missing',
+      ],
     ] as const;
     for (const [change, reason] of bad) {
       await expect(
-        gitops.change({ branch: 'main', message: 'x', author, changes: [good, change] }),
+        gitops.change({
+          branch: 'main',
+          message: 'x',
+          author,
+          changes: [good, change],
+        }),
       ).rejects.toMatchObject({ reason });
     }
     expect(await gitops.resolve('main')).toBe(before);
@@ -175,13 +225,18 @@ describe('createRepositories', () => {
   });
 
   it('lets one of two writers of a file win, and refuses the other', async () => {
-    const sha = (await gitops.entry((await gitops.resolve('main'))!, 'README.md'))!.oid;
+    const sha = (await gitops.entry(
+      (await gitops.resolve('main'))!,
+      'README.md',
+    ))!.oid;
     const write = (text: string) =>
       gitops.change({
         branch: 'main',
         message: text,
         author,
-        changes: [{ operation: 'update', path: 'README.md', content: bytes(text), sha }],
+        changes: [
+          { operation: 'update', path: 'README.md', content: bytes(text), sha },
+        ],
       });
     const results = await Promise.allSettled([write('one'), write('two')]);
     expect(results.map(it => it.status)).toEqual(['fulfilled', 'rejected']);
@@ -193,7 +248,9 @@ describe('createRepositories', () => {
     await put('main', 'clusters/a.yaml', 'a: 1\nb: 1\nc: 1\nd: 2\n');
     const main = (await gitops.resolve('main'))!;
     const { commit, head } = await merge('topic');
-    expect(await read('main', 'clusters/a.yaml')).toBe('a: 2\nb: 1\nc: 1\nd: 2\n');
+    expect(await read('main', 'clusters/a.yaml')).toBe(
+      'a: 2\nb: 1\nc: 1\nd: 2\n',
+    );
     expect((await gitops.commit(commit)).parents).toEqual([main, head]);
     expect(await gitops.mergeBase(commit, head)).toBe(head);
   });
@@ -206,7 +263,8 @@ describe('createRepositories', () => {
     if (theirs) {
       await put('main', file, theirs, 'topic');
     } else {
-      const sha = (await gitops.entry((await gitops.resolve('main'))!, file))!.oid;
+      const sha = (await gitops.entry((await gitops.resolve('main'))!, file))!
+        .oid;
       await gitops.change({
         branch: 'main',
         newBranch: 'topic',
@@ -217,7 +275,9 @@ describe('createRepositories', () => {
     }
     const { oid } = await put('main', file, ours);
     const head = (await gitops.resolve('topic'))!;
-    expect(await gitops.checkMerge(oid, head)).toMatchObject({ conflicts: [file] });
+    expect(await gitops.checkMerge(oid, head)).toMatchObject({
+      conflicts: [file],
+    });
     await expect(merge('topic')).rejects.toMatchObject({ reason: 'conflict' });
     expect(await gitops.resolve('main')).toBe(oid);
   });
@@ -238,7 +298,9 @@ describe('createRepositories', () => {
     await put('main', 'meanwhile', 'x');
     const before = (await gitops.log((await gitops.resolve('main'))!)).length;
     await merge('squash', 'squash');
-    expect(await gitops.log((await gitops.resolve('main'))!)).toHaveLength(before + 1);
+    expect(await gitops.log((await gitops.resolve('main'))!)).toHaveLength(
+      before + 1,
+    );
     await merge('rebase', 'rebase');
     const main = (await gitops.resolve('main'))!;
     const log = await gitops.log(main);
@@ -270,11 +332,15 @@ describe('createRepositories', () => {
     const shared = (await gitops.resolve('topic'))!;
     await put('topic', 'c', '1');
     const main = (await gitops.resolve('main'))!;
-    expect(await gitops.mergeBase(main, (await gitops.resolve('topic'))!)).toBe(shared);
+    expect(await gitops.mergeBase(main, (await gitops.resolve('topic'))!)).toBe(
+      shared,
+    );
   });
 
   it('tells of moved branches after they moved, also where a listener fails', async () => {
-    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const warn = jest
+      .spyOn(process, 'emitWarning')
+      .mockImplementation(() => {});
     const seen: unknown[] = [];
     gitops.onPush(() => {
       throw new Error('listener failed');
@@ -313,7 +379,9 @@ describe('createRepositories', () => {
     await put('main', 'x', '1');
     await put('main', 'y', '1');
     await put('main', 'x', '2');
-    const log = await gitops.log((await gitops.resolve('main'))!, { path: 'x' });
+    const log = await gitops.log((await gitops.resolve('main'))!, {
+      path: 'x',
+    });
     expect(log.map(it => it.message)).toEqual(['Write x\n', 'Write x\n']);
   });
 
@@ -327,7 +395,9 @@ describe('createRepositories', () => {
       'deep',
       'new.yaml',
     ]);
-    expect(Object.fromEntries([...changes].map(([k, v]) => [k, v.oid]))).toEqual({
+    expect(
+      Object.fromEntries([...changes].map(([k, v]) => [k, v.oid])),
+    ).toEqual({
       'a.yaml': a.oid,
       deep: first,
       'new.yaml': topic.oid,
@@ -340,7 +410,9 @@ describe('createRepositories', () => {
     await put('main', 'empty', '');
     const { oid } = await put('main', 'new', 'x\n');
     const diff = await gitops.diff(before, oid);
-    expect(diff.map(it => [it.path, it.status, it.additions, it.deletions])).toEqual([
+    expect(
+      diff.map(it => [it.path, it.status, it.additions, it.deletions]),
+    ).toEqual([
       ['README.md', 'changed', 1, 0],
       ['empty', 'added', 0, 0],
       ['new', 'added', 1, 0],

@@ -145,7 +145,11 @@ function* scan(
     for (const name of fs.readdirSync(path.join(directory, owner.name))) {
       const gitdir = path.join(directory, owner.name, name);
       const file = path.join(gitdir, IDENTITY_FILE);
-      if (!name.startsWith('.') && name.endsWith('.git') && fs.existsSync(file)) {
+      if (
+        !name.startsWith('.') &&
+        name.endsWith('.git') &&
+        fs.existsSync(file)
+      ) {
         const text = fs.readFileSync(file, 'utf8');
         yield { gitdir, identity: identitySchema.parse(JSON.parse(text)) };
       }

@@ -139,5 +139,7 @@ async function editDirectory(
     }
     entries.set(name, { name, mode: to.mode, type: 'blob', oid: to.oid });
   }
-  return entries.size > 0 ? objects.writeTree([...entries.values()]) : undefined;
+  return entries.size > 0
+    ? objects.writeTree([...entries.values()])
+    : undefined;
 }

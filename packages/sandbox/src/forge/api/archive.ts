@@ -34,7 +34,10 @@ export async function sendArchive(
   const file = `${repository.name}-${name.replaceAll('/', '-')}.tar.gz`;
   res
     .type('application/gzip')
-    .set('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file)}`);
+    .set(
+      'Content-Disposition',
+      `attachment; filename*=UTF-8''${encodeURIComponent(file)}`,
+    );
   const sending = pipeline(pack, createGzip(), res);
   const filling = fill(pack, repository, entries, mtime);
   await Promise.all([filling, sending]);
@@ -51,13 +54,25 @@ async function fill(
   for (const { path, mode, type, oid } of entries) {
     const header = { name: `${root}${path}`, mtime };
     if (type === 'tree') {
-      pack.entry({ ...header, name: `${header.name}/`, type: 'directory', mode: 0o775 });
+      pack.entry({
+        ...header,
+        name: `${header.name}/`,
+        type: 'directory',
+        mode: 0o775,
+      });
     } else if (type === 'blob') {
       const content = Buffer.from(await repository.blob(oid));
       if (mode === '120000') {
-        pack.entry({ ...header, type: 'symlink', linkname: content.toString() });
+        pack.entry({
+          ...header,
+          type: 'symlink',
+          linkname: content.toString(),
+        });
       } else {
-        pack.entry({ ...header, mode: mode === '100755' ? 0o775 : 0o664 }, content);
+        pack.entry(
+          { ...header, mode: mode === '100755' ? 0o775 : 0o664 },
+          content,
+        );
       }
     }
   }

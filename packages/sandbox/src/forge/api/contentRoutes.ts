@@ -224,10 +224,7 @@ function toChange(
 
 function decode(content: string | null | undefined): Uint8Array {
   const text = (content ?? '').replace(/[\r\n]/g, '');
-  if (
-    text.length % 4 !== 0 ||
-    !/^[A-Za-z0-9+/]*={0,2}$/.test(text)
-  ) {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) {
     throw new ForgeError(422, 'illegal base64 data in content');
   }
   return Buffer.from(text, 'base64');

@@ -108,7 +108,10 @@ export function createConversationRoutes(forge: Forge): Router {
     const { reviewers } = readBody(req, reviewersSchema);
     const unknown = reviewers.find(it => !forge.accounts.byLogin(it));
     if (unknown) {
-      throw new ForgeError(404, `user does not exist [uid: 0, name: ${unknown}]`);
+      throw new ForgeError(
+        404,
+        `user does not exist [uid: 0, name: ${unknown}]`,
+      );
     }
     const pulls = await pullsOf(res);
     const { number } = await pulls.requestReviewers(numberOf(req), asked => [
@@ -120,7 +123,9 @@ export function createConversationRoutes(forge: Forge): Router {
         id: 0,
         user: presentLogin(forge, it, viewer),
         state: 'REQUEST_REVIEW',
-        pull_request_url: `${forge.url}/${repositoryOf(res).fullName}/pulls/${number}`,
+        pull_request_url: `${forge.url}/${
+          repositoryOf(res).fullName
+        }/pulls/${number}`,
       })),
     );
   });

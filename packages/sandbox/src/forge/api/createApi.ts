@@ -22,7 +22,10 @@ import { createContentRoutes } from './contentRoutes';
 import { createConversationRoutes } from './conversationRoutes';
 import { createGitRoutes } from './gitRoutes';
 import { createPullByBranchesRoute, createPullRoutes } from './pullRoutes';
-import { createGeneralRoutes, createRepositoryRoutes } from './repositoryRoutes';
+import {
+  createGeneralRoutes,
+  createRepositoryRoutes,
+} from './repositoryRoutes';
 import { requireUser, setRepository, setViewer } from './requests';
 
 const MAX_BODY = '50mb';

@@ -53,8 +53,7 @@ export function createGitRoutes(forge: Forge): Router {
           path,
           mode,
           type,
-          size:
-            type === 'blob' ? (await repository.blob(oid)).byteLength : 0,
+          size: type === 'blob' ? (await repository.blob(oid)).byteLength : 0,
           sha: oid,
           url: `${api}/${type}s/${oid}`,
         })),

@@ -131,7 +131,10 @@ export function createPullRoutes(forge: Forge): Router {
     const pulls = await pullsOf(res);
     const record = pulls.get(numberOf(req));
     if (!canWrite(viewer) && record.author !== viewer.login) {
-      throw new ForgeError(403, 'user should be the author or have write access');
+      throw new ForgeError(
+        403,
+        'user should be the author or have write access',
+      );
     }
     const { title, body, state, labels } = readBody(req, editSchema);
     const edited = await pulls.edit(record.number, {
@@ -172,7 +175,8 @@ export function createPullRoutes(forge: Forge): Router {
     const by = requireUser(res);
     const pulls = await pullsOf(res);
     const { number } = pulls.get(numberOf(req));
-    if (!canWrite(by)) throw new ForgeError(405, 'User not allowed to merge PR');
+    if (!canWrite(by))
+      throw new ForgeError(405, 'User not allowed to merge PR');
     const body = readBody(req, mergeSchema);
     await pulls.merge(number, {
       by,

@@ -102,9 +102,7 @@ export function createRepositoryRoutes(forge: Forge): Router {
   const router = PromiseRouter({ mergeParams: true });
 
   router.get('/', async (_req, res) => {
-    res.json(
-      await presentRepository(forge, repositoryOf(res), viewerOf(res)),
-    );
+    res.json(await presentRepository(forge, repositoryOf(res), viewerOf(res)));
   });
   router.get('/branches', async (req, res) => {
     const repository = repositoryOf(res);

@@ -36,13 +36,15 @@ const answerErrors: ErrorRequestHandler = (error, _req, res, next) => {
   sendPage(res, {
     status,
     title: missing ? 'Not found' : 'Error',
-    body: html`<h1>${missing ? 'There is nothing here' : 'That did not work'}</h1>
-<p>${
-      missing
-        ? 'This page does not exist, or what it showed is gone.'
-        : known?.message ?? 'Something went wrong inside the forge.'
-    }</p>
-<p><a href="/">Go to the repositories</a></p>`,
+    body: html`<h1>
+        ${missing ? 'There is nothing here' : 'That did not work'}
+      </h1>
+      <p>
+        ${missing
+          ? 'This page does not exist, or what it showed is gone.'
+          : known?.message ?? 'Something went wrong inside the forge.'}
+      </p>
+      <p><a href="/">Go to the repositories</a></p>`,
   });
 };
 

@@ -32,16 +32,21 @@ export function showDiff(
   }
   const additions = files.reduce((sum, it) => sum + it.additions, 0);
   const deletions = files.reduce((sum, it) => sum + it.deletions, 0);
-  return html`<p class="meta">${files.length} ${
-    files.length === 1 ? 'file' : 'files'
-  } changed, ${showCounts(additions, deletions)}</p>
-  ${files.map(file => showFile(repository, file, commit))}`;
+  return html`<p class="meta">
+      ${files.length} ${files.length === 1 ? 'file' : 'files'} changed,
+      ${showCounts(additions, deletions)}
+    </p>
+    ${files.map(file => showFile(repository, file, commit))}`;
 }
 
 /** Counts of lines, in words for who does not see colours. */
 export function showCounts(additions: number, deletions: number): Html {
-  return html`<span class="counts"><span class="plus">+${additions}<span class="muted"> added</span></span>
-  <span class="minus">−${deletions}<span class="muted"> removed</span></span></span>`;
+  return html`<span class="counts"
+    ><span class="plus">+${additions}<span class="muted"> added</span></span>
+    <span class="minus"
+      >−${deletions}<span class="muted"> removed</span></span
+    ></span
+  >`;
 }
 
 function showFile(
@@ -52,37 +57,50 @@ function showFile(
   const lines = file.hunks.reduce((sum, it) => sum + it.lines.length, 0);
   const words = { added: 'new file', removed: 'deleted', changed: '' };
   // The link is beside the summary, not in it: a summary is a button, which must hold no other control.
-  return html`<div class="file"><details class="card" ${
-    lines <= FOLDED_LINES && html`open`
-  }>
-<summary><span class="path">${file.path}</span>
-<span class="muted">${words[file.status]}</span>
-${showCounts(file.additions, file.deletions)}</summary>
-${showHunks(file)}
-</details>${
-    file.status !== 'removed' &&
-    html`<a class="view" aria-label="View file ${file.path}" href="${sourceLink(
-      repository,
-      'commit',
-      commit,
-      file.path,
-    )}">View file</a>`
-  }</div>`;
+  return html`<div class="file">
+    <details class="card" ${lines <= FOLDED_LINES && html`open`}>
+      <summary>
+        <span class="path">${file.path}</span>
+        <span class="muted">${words[file.status]}</span>
+        ${showCounts(file.additions, file.deletions)}
+      </summary>
+      ${showHunks(file)}
+    </details>
+    ${file.status !== 'removed' &&
+    html`<a
+      class="view"
+      aria-label="View file ${file.path}"
+      href="${sourceLink(repository, 'commit', commit, file.path)}"
+      >View file</a
+    >`}
+  </div>`;
 }
 
 function showHunks(file: FileDiff): Html {
   if (file.binary) {
-    return html`<p class="empty">A binary file: its contents are not shown.</p>`;
+    return html`<p class="empty">
+      A binary file: its contents are not shown.
+    </p>`;
   }
   if (file.hunks.length === 0) {
-    return html`<p class="empty">${
-      file.oldMode !== file.newMode && file.status === 'changed'
+    return html`<p class="empty">
+      ${file.oldMode !== file.newMode && file.status === 'changed'
         ? `Only the mode changed, from ${file.oldMode} to ${file.newMode}.`
-        : 'The file is empty.'
-    }</p>`;
+        : 'The file is empty.'}
+    </p>`;
   }
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Changes of ${file.path}"><table class="code">
-<tbody>${file.hunks.map(showHunk)}</tbody></table></div>`;
+  return html`<div
+    class="scroll"
+    tabindex="0"
+    role="region"
+    aria-label="Changes of ${file.path}"
+  >
+    <table class="code">
+      <tbody>
+        ${file.hunks.map(showHunk)}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function showHunk(hunk: Hunk): Html {
@@ -100,9 +118,13 @@ function showHunk(hunk: Hunk): Html {
         return row('', oldStart++, newStart++, '', text);
     }
   });
-  return html`<tr class="hunk"><td class="line"></td><td class="line"></td><td class="sign"></td><td>${formatHunkHeader(
-    hunk,
-  )}</td></tr>${rows}`;
+  return html`<tr class="hunk">
+      <td class="line"></td>
+      <td class="line"></td>
+      <td class="sign"></td>
+      <td>${formatHunkHeader(hunk)}</td>
+    </tr>
+    ${rows}`;
 }
 
 function row(
@@ -112,6 +134,10 @@ function row(
   sign: string,
   text: string,
 ): Html {
-  return html`<tr class="${kind}"><td class="line">${before}</td><td class="line">${after}</td><td class="sign">${sign}</td><td>${text}</td></tr>
-`;
+  return html`<tr class="${kind}">
+    <td class="line">${before}</td>
+    <td class="line">${after}</td>
+    <td class="sign">${sign}</td>
+    <td>${text}</td>
+  </tr> `;
 }

@@ -19,6 +19,8 @@ import { Response } from 'express';
 import { Html, html, Part } from './html';
 import { style } from './style';
 
+// Not in a template: the hash is of every character, and a formatter may move them.
+const styleElement = new Html(`<style>${style}</style>`);
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /** Nothing runs on these pages, whatever people write into titles and files, and no other site can put them in a frame. */
@@ -43,24 +45,32 @@ export function sendPage(
 ): void {
   const trail = (page.crumbs ?? []).map(
     ({ label, href }) => html`<span class="sep" aria-hidden="true">/</span>
-      ${href ? html`<a href="${href}">${label}</a>` : html`<span aria-current="page">${label}</span>`}`,
+      ${href
+        ? html`<a href="${href}">${label}</a>`
+        : html`<span aria-current="page">${label}</span>`}`,
   );
-  const { text } = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${page.title} · Sandbox forge</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-<a class="skip" href="#content">Skip to content</a>
-<header class="top"><nav aria-label="Where you are"><a class="brand" href="/">Sandbox forge</a>${trail}</nav></header>
-<main id="content">${page.body}</main>
-<footer>A forge for trying things out, on this machine only. It speaks Gitea's API at <code>/api/v1</code>.</footer>
-</body>
-</html>
-`;
+  const { text } = html`<!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${page.title} · Sandbox forge</title>
+        ${styleElement}
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to content</a>
+        <header class="top">
+          <nav aria-label="Where you are">
+            <a class="brand" href="/">Sandbox forge</a>${trail}
+          </nav>
+        </header>
+        <main id="content">${page.body}</main>
+        <footer>
+          A forge for trying things out, on this machine only. It speaks Gitea's
+          API at <code>/api/v1</code>.
+        </footer>
+      </body>
+    </html> `;
   res
     .status(page.status ?? 200)
     .set('Content-Security-Policy', contentSecurityPolicy)

@@ -16,7 +16,8 @@
 
 import { renderMarkdown } from './markdown';
 
-const render = (text: string) => renderMarkdown(text, '/o/r/src/branch/main/').text;
+const render = (text: string) =>
+  renderMarkdown(text, '/o/r/src/branch/main/').text;
 
 describe('renderMarkdown', () => {
   it('formats', () => {
@@ -50,6 +51,8 @@ describe('renderMarkdown', () => {
   });
 
   it('leads relative links into the repository', () => {
-    expect(render('[x](docs/a.md)')).toContain('href="/o/r/src/branch/main/docs/a.md"');
+    expect(render('[x](docs/a.md)')).toContain(
+      'href="/o/r/src/branch/main/docs/a.md"',
+    );
   });
 });

@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
-import { base64, removeTestForge, startTestForge, TestForge } from '../testForge';
+import {
+  base64,
+  removeTestForge,
+  startTestForge,
+  TestForge,
+} from '../testForge';
 
 const repo = '/repos/platform/gitops';
 const evil = '"><img src=x onerror=alert(1)><script>alert(2)</script>';
@@ -30,7 +35,11 @@ describe('the pages of the forge', () => {
       new_branch: 'topic/one',
       message: evil,
       files: [
-        { operation: 'upload', path: 'clusters/a.yaml', content: base64(`a: 2\n${evil}\n`) },
+        {
+          operation: 'upload',
+          path: 'clusters/a.yaml',
+          content: base64(`a: 2\n${evil}\n`),
+        },
         { operation: 'create', path: 'new <b>.yaml', content: base64('x') },
       ],
     });
@@ -45,7 +54,11 @@ describe('the pages of the forge', () => {
 
   const get = async (path: string) => {
     const response = await fetch(`${forge.url}${path}`);
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    };
   };
   const press = (
     action: string,
@@ -76,11 +89,15 @@ describe('the pages of the forge', () => {
     expect(status).toBe(200);
     expect(text).toContain('<html lang="en">');
     expect(text).not.toMatch(/<img|<script|<b>|onerror=alert\(1\)">/);
-    expect(headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(headers.get('Content-Security-Policy')).toContain(
+      "default-src 'none'",
+    );
   });
 
   it('shows raw files as text only', async () => {
-    const { headers, text } = await get('/platform/gitops/raw/branch/topic/one/clusters/a.yaml');
+    const { headers, text } = await get(
+      '/platform/gitops/raw/branch/topic/one/clusters/a.yaml',
+    );
     expect(text).toContain('<script>');
     expect(headers.get('Content-Type')).toContain('text/plain');
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
@@ -108,7 +125,10 @@ describe('the pages of the forge', () => {
     const response = await press('merge', { head: head.sha, delete: 'yes' });
     expect(response.status).toBe(303);
     expect(response.headers.get('Location')).toBe(page);
-    expect(await pull()).toMatchObject({ merged: true, merged_by: { login: 'reviewer' } });
+    expect(await pull()).toMatchObject({
+      merged: true,
+      merged_by: { login: 'reviewer' },
+    });
     expect(await forge.gitops.branches()).toEqual(['main']);
     expect((await get(page)).text).toContain('Merged by Reviewer');
   });
@@ -121,14 +141,22 @@ describe('the pages of the forge', () => {
     });
     const response = await press('merge', { head: head.sha });
     expect(response.status).toBe(409);
-    expect(await response.text()).toContain('changed since you opened this page');
+    expect(await response.text()).toContain(
+      'changed since you opened this page',
+    );
     expect(await pull()).toMatchObject({ merged: false });
   });
 
   it('says why a conflicting one cannot be merged, and offers no button for it', async () => {
     await forge.api('POST', `${repo}/contents`, {
       branch: 'main',
-      files: [{ operation: 'upload', path: 'clusters/a.yaml', content: base64('a: 3\n') }],
+      files: [
+        {
+          operation: 'upload',
+          path: 'clusters/a.yaml',
+          content: base64('a: 3\n'),
+        },
+      ],
     });
     const { text } = await get(page);
     expect(text).toContain('This cannot be merged');
@@ -156,16 +184,26 @@ describe('the pages of the forge', () => {
     ['a browser that says so', { 'Sec-Fetch-Site': 'cross-site' }],
     ['another site of this host', { 'Sec-Fetch-Site': 'same-site' }],
   ])('refuses forms of %s', async (_, headers) => {
-    const response = await press('merge', {}, headers as Record<string, string>);
+    const response = await press(
+      'merge',
+      {},
+      headers as Record<string, string>,
+    );
     expect(response.status).toBe(403);
     expect(await pull()).toMatchObject({ merged: false });
   });
 
   it('says that it is read-only, and changes nothing then', async () => {
     forge.faults.forge = 'read-only';
-    const refused = await press('merge', {}, { Origin: forge.url, Accept: 'text/html' });
+    const refused = await press(
+      'merge',
+      {},
+      { Origin: forge.url, Accept: 'text/html' },
+    );
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain('<p>The forge is read-only at the moment.</p>');
+    expect(await refused.text()).toContain(
+      '<p>The forge is read-only at the moment.</p>',
+    );
     expect((await get(page)).status).toBe(200);
     forge.faults.forge = undefined;
     expect(await pull()).toMatchObject({ merged: false });

@@ -106,7 +106,8 @@ async function act(
       await pulls.edit(number, { state: 'open' });
       return;
     default:
-      if (!body.body?.trim()) throw new ForgeError(422, 'The comment is empty.');
+      if (!body.body?.trim())
+        throw new ForgeError(422, 'The comment is empty.');
       await pulls.comment(number, reviewer, body.body);
   }
 }
@@ -142,4 +143,3 @@ function explain(error: ForgeError): string {
   }
   return error.message;
 }
-

@@ -28,13 +28,15 @@ export const refuseOtherSites: RequestHandler = (req, _res, next) => {
   const host = req.get('Host') ?? '';
   const origin = req.get('Origin');
   const site = req.get('Sec-Fetch-Site');
-  const fromHere =
-    origin === undefined || origin === `http://${host}`;
+  const fromHere = origin === undefined || origin === `http://${host}`;
   const trusted =
     (site === 'same-origin' && fromHere) ||
     (site === undefined && origin !== undefined && fromHere);
   if (!trusted || !loopback.includes(host.replace(/:\d+$/, ''))) {
-    throw new ForgeError(403, 'This form was not sent from a page of this forge.');
+    throw new ForgeError(
+      403,
+      'This form was not sent from a page of this forge.',
+    );
   }
   next();
 };

@@ -64,11 +64,7 @@ export async function showDirectory(
 ): Promise<Html> {
   const entries = await repository.entries(entry.oid, { prefix: entry.path });
   const names = entries.map(nameOf);
-  const changes = await repository.lastChanges(
-    place.commit,
-    entry.path,
-    names,
-  );
+  const changes = await repository.lastChanges(place.commit, entry.path, names);
   const sorted = [...entries].sort(
     (a, b) =>
       Number(b.type === 'tree') - Number(a.type === 'tree') ||
@@ -77,35 +73,36 @@ export async function showDirectory(
   const up = entry.path.split('/').slice(0, -1).join('/');
   const newest = await repository.commit(place.commit);
   return html`<div class="card">
-<div class="head">${showCommitLine(forge, repository, newest)}</div>
-${
-  entries.length === 0 && html`<p class="empty">There are no files here yet.</p>`
-}
-<ul class="rows files">
-${
-  entry.path !== '' &&
-  html`<li><a class="name" href="${sourceLink(
-    repository,
-    place.kind,
-    place.ref,
-    up,
-  )}">.. (up)</a></li>`
-}
-${sorted.map(it => {
-  const change = changes.get(nameOf(it));
-  return html`<li><a class="name" href="${sourceLink(
-    repository,
-    place.kind,
-    place.ref,
-    it.path,
-  )}">${nameOf(it)}${it.type === 'tree' && '/'}</a>
-<span class="grow">${change && firstLine(change)}</span>
-<span class="end">${
-    change && showTime(change.committer.timestamp, forge.clock.now())
-  }</span></li>`;
-})}
-</ul></div>
-${await showReadme(repository, place, entries)}`;
+      <div class="head">${showCommitLine(forge, repository, newest)}</div>
+      ${entries.length === 0 &&
+      html`<p class="empty">There are no files here yet.</p>`}
+      <ul class="rows files">
+        ${entry.path !== '' &&
+        html`<li>
+          <a
+            class="name"
+            href="${sourceLink(repository, place.kind, place.ref, up)}"
+            >.. (up)</a
+          >
+        </li>`}
+        ${sorted.map(it => {
+          const change = changes.get(nameOf(it));
+          return html`<li>
+            <a
+              class="name"
+              href="${sourceLink(repository, place.kind, place.ref, it.path)}"
+              >${nameOf(it)}${it.type === 'tree' && '/'}</a
+            >
+            <span class="grow">${change && firstLine(change)}</span>
+            <span class="end"
+              >${change &&
+              showTime(change.committer.timestamp, forge.clock.now())}</span
+            >
+          </li>`;
+        })}
+      </ul>
+    </div>
+    ${await showReadme(repository, place, entries)}`;
 }
 
 /** The lines of a file. */
@@ -125,11 +122,12 @@ export async function showFile(
     place.ref,
   )}/${encodePath(entry.path)}`;
   return html`<div class="card">
-<div class="head">${content.byteLength} bytes · <a href="${raw}">Raw</a>${
-    change && html` · last changed in ${showCommitLine(forge, repository, change)}`
-  }</div>
-${showContent(content)}
-</div>`;
+    <div class="head">
+      ${content.byteLength} bytes · <a href="${raw}">Raw</a>${change &&
+      html` · last changed in ${showCommitLine(forge, repository, change)}`}
+    </div>
+    ${showContent(content)}
+  </div>`;
 }
 
 /** A commit in one line. */
@@ -138,12 +136,11 @@ export function showCommitLine(
   repository: Repository,
   commit: Commit,
 ): Html {
-  return html`<a href="${commitLink(repository, commit.oid)}">${firstLine(
-    commit,
-  )}</a> by ${commit.author.name}, ${showTime(
-    commit.committer.timestamp,
-    forge.clock.now(),
-  )}`;
+  return html`<a href="${commitLink(repository, commit.oid)}"
+      >${firstLine(commit)}</a
+    >
+    by ${commit.author.name},
+    ${showTime(commit.committer.timestamp, forge.clock.now())}`;
 }
 
 /** First line of a commit's message. */
@@ -153,7 +150,9 @@ export function firstLine(commit: Commit): string {
 
 function showContent(content: Uint8Array): Html {
   if (isBinary(content)) {
-    return html`<p class="empty">A binary file: its contents are not shown.</p>`;
+    return html`<p class="empty">
+      A binary file: its contents are not shown.
+    </p>`;
   }
   if (content.byteLength > MAX_SHOWN_BYTES) {
     return html`<p class="empty">This file is too long to be shown here.</p>`;
@@ -161,11 +160,24 @@ function showContent(content: Uint8Array): Html {
   const text = toText(content);
   if (text === '') return html`<p class="empty">The file is empty.</p>`;
   const lines = text.replace(/\n$/, '').split('\n');
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Contents"><table class="code"><tbody>${lines.map(
-    (line, i) =>
-      html`<tr id="L${i + 1}"><td class="line">${i + 1}</td><td>${line}</td></tr>
-`,
-  )}</tbody></table></div>`;
+  return html`<div
+    class="scroll"
+    tabindex="0"
+    role="region"
+    aria-label="Contents"
+  >
+    <table class="code">
+      <tbody>
+        ${lines.map(
+          (line, i) =>
+            html`<tr id="L${i + 1}">
+              <td class="line">${i + 1}</td>
+              <td>${line}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 async function showReadme(
@@ -183,8 +195,10 @@ async function showReadme(
   }
   const directory = readme.path.split('/').slice(0, -1).join('/');
   const base = `${sourceLink(repository, place.kind, place.ref, directory)}/`;
-  return html`<div class="card"><div class="head">${nameOf(readme)}</div>
-<div class="body prose">${renderMarkdown(toText(content), base)}</div></div>`;
+  return html`<div class="card">
+    <div class="head">${nameOf(readme)}</div>
+    <div class="body prose">${renderMarkdown(toText(content), base)}</div>
+  </div>`;
 }
 
 function nameOf(entry: PathEntry): string {

@@ -44,8 +44,7 @@ export function createSourceRoutes(forge: Forge): Router {
   router.get('/:owner/:repo/raw/:kind(branch|commit)/*', async (req, res) => {
     const repository = findRepository(forge, req);
     const place = await findSource(repository, kindOf(req), restOf(req));
-    const entry =
-      place && (await repository.entry(place.commit, place.path));
+    const entry = place && (await repository.entry(place.commit, place.path));
     if (entry?.type !== 'blob') throw notFound();
     sendRaw(res, await repository.blob(entry.oid));
   });
@@ -69,16 +68,22 @@ function sendRepositories(forge: Forge, res: Response, owner?: string): void {
     title: owner ?? 'Repositories',
     crumbs: owner ? [{ label: owner }] : [],
     body: html`<h1>${owner ? `Repositories of ${owner}` : 'Repositories'}</h1>
-<div class="card">${
-      all.length === 0
-        ? html`<p class="empty">There is no repository yet.</p>`
-        : html`<ul class="rows">${all.map(
-            it => html`<li><a class="name" href="${repositoryLink(it)}">${
-              it.fullName
-            }</a>
-<span class="end">made ${showTime(it.createdAt, forge.clock.now())}</span></li>`,
-          )}</ul>`
-    }</div>`,
+      <div class="card">
+        ${all.length === 0
+          ? html`<p class="empty">There is no repository yet.</p>`
+          : html`<ul class="rows">
+              ${all.map(
+                it => html`<li>
+                  <a class="name" href="${repositoryLink(it)}"
+                    >${it.fullName}</a
+                  >
+                  <span class="end"
+                    >made ${showTime(it.createdAt, forge.clock.now())}</span
+                  >
+                </li>`,
+              )}
+            </ul>`}
+      </div>`,
   });
 }
 
@@ -95,21 +100,27 @@ async function sendRepository(
     title: repository.fullName,
     crumbs: crumbs(repository),
     body: html`<h1>${repository.fullName}</h1>
-<p class="meta">Clone: <code>${forge.url}/${repository.fullName}.git</code></p>
-<h2>Open pull requests</h2>
-${showPullList(
-  forge,
-  repository,
-  pulls.filter(it => it.state === 'open').reverse(),
-  'Nothing is waiting for a review.',
-)}
-<p><a href="${repositoryLink(repository)}/pulls?state=closed">Merged and closed pull requests</a></p>
-<h2>Files on ${branch}</h2>
-${
-  place && root
-    ? await showDirectory(forge, repository, place, root)
-    : html`<div class="card"><p class="empty">There are no files here yet.</p></div>`
-}`,
+      <p class="meta">
+        Clone: <code>${forge.url}/${repository.fullName}.git</code>
+      </p>
+      <h2>Open pull requests</h2>
+      ${showPullList(
+        forge,
+        repository,
+        pulls.filter(it => it.state === 'open').reverse(),
+        'Nothing is waiting for a review.',
+      )}
+      <p>
+        <a href="${repositoryLink(repository)}/pulls?state=closed"
+          >Merged and closed pull requests</a
+        >
+      </p>
+      <h2>Files on ${branch}</h2>
+      ${place && root
+        ? await showDirectory(forge, repository, place, root)
+        : html`<div class="card">
+            <p class="empty">There are no files here yet.</p>
+          </div>`}`,
   });
 }
 
@@ -141,11 +152,9 @@ async function sendSource(
       })),
     ),
     body: html`<h1>${parts.at(-1) ?? repository.name}</h1>
-${
-  entry.type === 'blob'
-    ? await showFile(forge, repository, place, entry)
-    : await showDirectory(forge, repository, place, entry)
-}`,
+      ${entry.type === 'blob'
+        ? await showFile(forge, repository, place, entry)
+        : await showDirectory(forge, repository, place, entry)}`,
   });
 }
 
@@ -162,23 +171,22 @@ async function sendCommit(
     title: firstLine(commit),
     crumbs: crumbs(repository, { label: oid.slice(0, 8) }),
     body: html`<h1>${firstLine(commit)}</h1>
-<p class="meta">By ${commit.author.name}, ${showTime(
-      commit.committer.timestamp,
-      forge.clock.now(),
-    )}</p>
-${
-  rest.length > 0 &&
-  html`<div class="card"><div class="body message">${rest
-    .join('\n')
-    .trim()}</div></div>`
-}
-<p class="meta">Commit <code>${oid}</code> · <a href="${sourceLink(
-      repository,
-      'commit',
-      oid,
-    )}">Files at this commit</a></p>
-<h2>Changes</h2>
-${showDiff(repository, files, oid)}`,
+      <p class="meta">
+        By ${commit.author.name},
+        ${showTime(commit.committer.timestamp, forge.clock.now())}
+      </p>
+      ${rest.length > 0 &&
+      html`<div class="card">
+        <div class="body message">${rest.join('\n').trim()}</div>
+      </div>`}
+      <p class="meta">
+        Commit <code>${oid}</code> ·
+        <a href="${sourceLink(repository, 'commit', oid)}"
+          >Files at this commit</a
+        >
+      </p>
+      <h2>Changes</h2>
+      ${showDiff(repository, files, oid)}`,
   });
 }
 

@@ -36,7 +36,7 @@ export const style = `
 body { margin: 0; background: var(--page); color: var(--text);
   font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; overflow-wrap: anywhere; }
 a { color: var(--link); text-decoration: none; text-underline-offset: 3px; }
-a:hover, .prose a { text-decoration: underline; }
+a:hover, .prose a, .notice a, .meta a, .card > .head a { text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 16px; top: 12px; background: var(--card); padding: 4px 12px; z-index: 1; }

@@ -27,7 +27,9 @@ export function showTime(moment: Date | string | number, now: Date): Html {
     Math.abs(base.diff(time).as('seconds')) < 5
       ? 'just now'
       : time.setLocale('en').toRelative({ base }) ?? '';
-  return html`<time datetime="${time.toISO() ?? ''}" title="${time.toFormat(
-    "d LLL yyyy, HH:mm:ss 'UTC'",
-  )}">${relative}</time>`;
+  return html`<time
+    datetime="${time.toISO() ?? ''}"
+    title="${time.toFormat("d LLL yyyy, HH:mm:ss 'UTC'")}"
+    >${relative}</time
+  >`;
 }

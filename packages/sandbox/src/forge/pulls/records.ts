@@ -50,9 +50,7 @@ const pullSchema = z.object({
   baseCommit: z.string(),
   headCommit: z.string(),
   mergeBase: z.string().optional(),
-  merged: z
-    .object({ at: time, by: z.string(), commit: z.string() })
-    .optional(),
+  merged: z.object({ at: time, by: z.string(), commit: z.string() }).optional(),
   labels: z.array(z.number()),
   requestedReviewers: z.array(z.string()),
   comments: z.array(commentSchema),
