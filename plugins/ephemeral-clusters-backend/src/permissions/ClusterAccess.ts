@@ -83,8 +83,10 @@ export class PermissionClusterAccess implements ClusterAccess {
       [{ permission }],
       { credentials },
     );
-    if (decision.result === AuthorizeResult.ALLOW) return () => true;
-    if (decision.result === AuthorizeResult.DENY) return () => false;
+    if (decision.result !== AuthorizeResult.CONDITIONAL) {
+      const allowed = decision.result === AuthorizeResult.ALLOW;
+      return () => allowed;
+    }
     const criteria = this.#transform(decision.conditions);
     return resource => matchesCriteria(resource, criteria);
   }

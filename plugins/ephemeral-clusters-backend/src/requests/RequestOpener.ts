@@ -31,7 +31,7 @@ import { isUnderWay } from './types';
 const leaseMilliseconds = 30_000;
 
 /** How often a request is planned anew on a base that moved, before a person has to look. */
-const maximumReplans = 20;
+const maximumReplans = 50;
 
 /** Opens the change requests of stored requests: right after they were stored, or after a crash or an outage. */
 export class RequestOpener {
