@@ -82,7 +82,7 @@ export function ChangeDialog(props: PropsWithChildren<ChangeDialogProps>) {
           </>
         )}
       </DialogContent>
-      <DialogActions sx={{ px: 3, pb: 2 }}>
+      <DialogActions sx={{ px: 3, pb: 2, '& > button': { textTransform: 'none' } }}>
         <Button onClick={onClose} color="inherit">
           {request ? 'Close' : 'Cancel'}
         </Button>

@@ -140,6 +140,7 @@ function EndChoice(props: EndChoiceProps) {
         <FormControlLabel
           value="custom"
           control={<Radio size="small" />}
+          slotProps={{ typography: { variant: 'body2' } }}
           label="Another date and time"
         />
       </RadioGroup>
@@ -180,6 +181,7 @@ function Option(props: {
       value={value}
       disabled={problem !== undefined}
       control={<Radio size="small" />}
+          slotProps={{ typography: { variant: 'body2' } }}
       label={
         expiresAt ? (
           <span title={formatExact(expiresAt)}>

@@ -124,7 +124,7 @@ function Origin(props: { cluster: ClusterDetail }) {
       <span>
         {kindTitles[cluster.kind]} on <b>{cluster.managementCluster}</b>
       </span>
-      {cluster.purpose && <span>For {cluster.purpose}</span>}
+      {cluster.purpose && <span>Purpose: {cluster.purpose}</span>}
     </Typography>
   );
 }

@@ -63,17 +63,19 @@ export function FactsPanel(props: { cluster: ClusterDetail }) {
               <RelativeTime value={cluster.createdAt} precise />
             ),
           ],
-          [
-            'Ends',
-            cluster.expiresAt ? (
-              <RelativeTime value={cluster.expiresAt} precise />
-            ) : (
-              'not by itself'
-            ),
-          ],
+          ['Ends', cluster.presence !== 'gone' && <End cluster={cluster} />],
           ['In use', used.length > 0 ? used.join(', ') : usage.note],
         ]}
       />
     </Panel>
+  );
+}
+
+function End(props: { cluster: ClusterDetail }) {
+  const { expiresAt } = props.cluster;
+  return expiresAt ? (
+    <RelativeTime value={expiresAt} precise />
+  ) : (
+    <>not by itself</>
   );
 }

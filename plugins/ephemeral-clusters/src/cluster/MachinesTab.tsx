@@ -102,9 +102,7 @@ function TreeNode(props: { node: MachineNode }) {
       )}
       {node.conditions.length > 0 && (
         <Disclosure
-          summary={`${node.conditions.length} conditions${
-            bad > 0 ? `, ${bad} not good` : ''
-          }`}
+          summary={conditionCount(node.conditions.length, bad)}
         >
           <ConditionTable conditions={node.conditions} />
         </Disclosure>
@@ -127,4 +125,9 @@ function TreeNode(props: { node: MachineNode }) {
       )}
     </Box>
   );
+}
+
+function conditionCount(all: number, bad: number): string {
+  const count = all === 1 ? '1 condition' : `${all} conditions`;
+  return bad > 0 ? `${count}, ${bad} not good` : count;
 }

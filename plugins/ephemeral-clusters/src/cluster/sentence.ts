@@ -42,9 +42,6 @@ function stateSentence(cluster: ClusterRow, now: number): string {
     return 'Asked for; it is made when its change request is merged.';
   }
   if (cluster.presence === 'gone') return 'Gone; only its history is left.';
-  if (cluster.presence === 'declared' && cluster.health.status === 'starting') {
-    return 'Declared in Git; it waits to be delivered.';
-  }
   const { status, summary } = cluster.health;
   const { word } = healthLooks[status];
   const since = worstReason(cluster)?.since;

@@ -95,7 +95,8 @@ function ClusterCardContent(props: { row: ClusterRow }) {
         <Typography variant="body2" sx={{ whiteSpace: 'nowrap' }}>
           {row.expiresAt ? (
             <>
-              ends <RelativeTime value={row.expiresAt} />
+              {Date.parse(row.expiresAt) > Date.now() ? 'ends' : 'ended'}{' '}
+              <RelativeTime value={row.expiresAt} />
             </>
           ) : (
             'no end'

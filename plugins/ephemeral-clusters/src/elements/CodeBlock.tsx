@@ -46,13 +46,13 @@ export function CodeBlock(props: CodeBlockProps) {
   const { text, what, firstLine } = props;
   const lines = text.replace(/\n$/, '').split('\n');
   return (
-    <Box sx={{ position: 'relative', minWidth: 0 }}>
+    <Box sx={{ display: 'flex', alignItems: 'flex-start', minWidth: 0 }}>
       <Box
         component="pre"
         tabIndex={0}
         role="group"
         aria-label={what}
-        sx={[codeStyle, { pr: 5 }]}
+        sx={[codeStyle, { flexGrow: 1, minWidth: 0 }]}
       >
         {firstLine === undefined
           ? text
@@ -76,7 +76,7 @@ export function CodeBlock(props: CodeBlockProps) {
               </Box>
             ))}
       </Box>
-      <Box sx={{ position: 'absolute', top: 4, right: 4 }}>
+      <Box sx={{ pl: 0.5, pt: 0.5 }}>
         <CopyButton text={text} what={what} />
       </Box>
     </Box>

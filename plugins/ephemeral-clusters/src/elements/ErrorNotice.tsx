@@ -41,7 +41,12 @@ export function ErrorNotice(props: ErrorNoticeProps) {
       severity={severity}
       action={
         onRetry && (
-          <Button color="inherit" size="small" onClick={onRetry}>
+          <Button
+            color="inherit"
+            size="small"
+            onClick={onRetry}
+            sx={{ textTransform: 'none', whiteSpace: 'nowrap' }}
+          >
             Try again
           </Button>
         )

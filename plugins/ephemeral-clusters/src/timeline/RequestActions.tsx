@@ -45,7 +45,12 @@ export function RequestActions(props: { request: ClusterRequest }) {
           error={action.error}
         />
       )}
-      <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
+      <Box sx={{
+          display: 'flex',
+          gap: 1,
+          flexWrap: 'wrap',
+          '& > button': { textTransform: 'none' },
+        }}>
         {retry && (
           <Button
             variant="outlined"
@@ -103,7 +108,7 @@ function ConfirmCancel(props: ConfirmCancelProps) {
           that exists is changed, and the request can be made again.
         </DialogContentText>
       </DialogContent>
-      <DialogActions>
+      <DialogActions sx={{ '& > button': { textTransform: 'none' } }}>
         <Button onClick={onClose} color="inherit">
           Keep it
         </Button>
