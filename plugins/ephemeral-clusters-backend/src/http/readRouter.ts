@@ -123,7 +123,7 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
         eventId: 'cluster-read',
         severityLevel: 'low',
         request,
-        meta: { cluster: key },
+        meta: { cluster: { ...key } },
       });
       try {
         const detail = await permittedDetail(credentials, key);
@@ -184,7 +184,7 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
         eventId: 'cluster-refresh',
         severityLevel: 'medium',
         request,
-        meta: { cluster: key },
+        meta: { cluster: { ...key } },
       });
       try {
         const detail = await permittedDetail(credentials, key);
@@ -375,8 +375,6 @@ function subjectOf(
     name,
     kind,
     createdAt,
-    ambiguous: rows.some(
-      other => other.name === name && other.id !== row.id,
-    ),
+    ambiguous: rows.some(other => other.name === name && other.id !== row.id),
   };
 }

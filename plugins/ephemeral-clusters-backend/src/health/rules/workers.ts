@@ -17,7 +17,9 @@
 import { conditionOf } from '../../sources/kinds/conditions';
 import { isRunning, isStarting } from '../starting';
 import type { HealthRule } from '../types';
-import { oneLine } from '../words';
+import { ageOf, oneLine } from '../words';
+
+const settleTime = 15_000;
 
 /** How many workers are ready, and whether Cluster API is content with them. */
 export const workers: HealthRule = (facts, now) => {
@@ -26,6 +28,10 @@ export const workers: HealthRule = (facts, now) => {
   const count = capi.workers;
   const condition = conditionOf(capi.conditions, 'WorkersAvailable');
   const since = condition?.lastTransitionTime;
+  // Counts come about a second after the condition that they led to: a cluster that has just become available is not short of workers.
+  const settling =
+    condition?.status === 'True' && (ageOf(since, now) ?? 0) < settleTime;
+  if (settling) return undefined;
   if (count && count.desired > 0 && count.ready < count.desired) {
     const missing = count.desired - count.ready;
     const none = count.ready === 0;

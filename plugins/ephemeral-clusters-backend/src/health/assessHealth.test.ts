@@ -1,0 +1,513 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import frames from '../sources/__fixtures__/cluster-frames.json';
+import { projectCluster } from '../sources/kinds/cluster';
+import type { ArgoFacts, CapiFacts, VclusterFacts } from '../sources/types';
+import { assessHealth } from './assessHealth';
+import type { HealthFacts } from './types';
+
+const created = Date.parse('2026-11-23T23:27:25Z');
+const after = (minutes: number) => new Date(created + minutes * 60_000);
+
+function capi(change: Partial<CapiFacts> = {}, frame = 3): CapiFacts {
+  const cluster = projectCluster(frames[frame].v1beta2);
+  return {
+    ...cluster,
+    source: 'capi',
+    managementCluster: 'management',
+    kubernetesVersion: cluster.version,
+    machines: [],
+    ...change,
+  };
+}
+
+const vcluster: VclusterFacts = {
+  source: 'vcluster',
+  managementCluster: 'management',
+  namespace: 'vc-a',
+  name: 'vc-a',
+  uid: 'u',
+  createdAt: new Date(created).toISOString(),
+  origin: {},
+  replicas: { desired: 1, ready: 1 },
+};
+
+function facts(change: Partial<HealthFacts> = {}): HealthFacts {
+  return {
+    name: 'rec-1',
+    kind: 'capi',
+    presence: 'present',
+    capi: capi(),
+    origin: {},
+    kubernetes: { state: 'fresh' },
+    git: { state: 'fresh' },
+    metrics: { complete: false },
+    ...change,
+  };
+}
+
+function virtual(
+  change: Partial<VclusterFacts>,
+  more: Partial<HealthFacts> = {},
+) {
+  return facts({
+    kind: 'vcluster',
+    capi: undefined,
+    vcluster: { ...vcluster, ...change },
+    ...more,
+  });
+}
+
+const argo = (
+  applications: Partial<ArgoFacts['applications'][number]>[],
+  registered?: boolean,
+): ArgoFacts => ({
+  source: 'argocd',
+  managementCluster: 'management',
+  namespace: 'n',
+  name: 'rec-1',
+  registered,
+  applications: applications.map(item => ({
+    namespace: 'argocd',
+    name: 'hello',
+    role: 'runs-on',
+    sync: 'Synced',
+    health: 'Healthy',
+    ...item,
+  })),
+});
+
+/** Frame 3 with some conditions as given. */
+function withConditions(
+  ...changes: { type: string; status: string; message?: string; at?: number }[]
+): CapiFacts {
+  const base = capi();
+  return {
+    ...base,
+    conditions: base.conditions.map(condition => {
+      const change = changes.find(item => item.type === condition.type);
+      return change
+        ? {
+            ...condition,
+            status: change.status as 'True',
+            message: change.message ?? '',
+            lastTransitionTime: after(change.at ?? 30).toISOString(),
+          }
+        : condition;
+    }),
+  };
+}
+
+describe('assessHealth', () => {
+  it('calls an available cluster ready', () => {
+    expect(assessHealth(facts(), after(30))).toMatchObject({
+      status: 'ready',
+      summary: 'Ready',
+    });
+    expect(assessHealth(virtual({}), after(30)).status).toBe('ready');
+  });
+
+  it('knows nothing where it is told nothing, rather than good', () => {
+    expect(assessHealth(facts({ capi: undefined }), after(30)).status).toBe(
+      'unknown',
+    );
+  });
+
+  describe('a recorded creation', () => {
+    it.each([0, 1, 2])('is starting while it is young (frame %s)', frame => {
+      const health = assessHealth(facts({ capi: capi({}, frame) }), after(1));
+      expect(health.status).toBe('starting');
+    });
+
+    it('says how far it is', () => {
+      expect(assessHealth(facts({ capi: capi({}, 0) }), after(1)).summary).toBe(
+        'Being made for 1 minute: infrastructure is on its way',
+      );
+    });
+
+    it('has failed when it takes too long', () => {
+      const health = assessHealth(facts({ capi: capi({}, 2) }), after(25));
+      expect(health.status).toBe('failed');
+      expect(
+        health.reasons.find(reason => reason.rule === 'available')?.message,
+      ).toMatch(
+        /^Still not available 25 minutes after its creation: .*Control/,
+      );
+    });
+  });
+
+  describe('a cluster that was available and is not', () => {
+    it('has failed without a control plane, however young it is', () => {
+      const health = assessHealth(
+        facts({
+          capi: withConditions(
+            { type: 'Available', status: 'False', at: 5 },
+            {
+              type: 'ControlPlaneAvailable',
+              status: 'False',
+              message: '* etcd: no quorum',
+              at: 5,
+            },
+          ),
+        }),
+        after(6),
+      );
+      expect(health).toMatchObject({
+        status: 'failed',
+        summary: 'The control plane is not available: etcd: no quorum',
+      });
+    });
+
+    it('has failed where its API server is out of reach', () => {
+      expect(
+        assessHealth(
+          facts({
+            capi: withConditions(
+              { type: 'Available', status: 'False' },
+              { type: 'RemoteConnectionProbe', status: 'False' },
+            ),
+          }),
+          after(60),
+        ).summary,
+      ).toBe('Cluster API cannot reach its API server');
+    });
+
+    it('needs attention while some workers are missing, and has failed without any', () => {
+      const some = assessHealth(
+        facts({ capi: capi({ workers: { desired: 3, ready: 2 } }) }),
+        after(60),
+      );
+      expect(some).toMatchObject({
+        status: 'attention',
+        summary: '1 of 3 workers is not ready',
+      });
+      const none = assessHealth(
+        facts({ capi: capi({ workers: { desired: 3, ready: 0 } }) }),
+        after(60),
+      );
+      expect(none).toMatchObject({
+        status: 'failed',
+        summary: 'None of 3 workers is ready',
+      });
+    });
+  });
+
+  it('counts control plane nodes, and demands none of a managed control plane', () => {
+    expect(
+      assessHealth(
+        facts({ capi: capi({ controlPlane: { desired: 3, ready: 2 } }) }),
+        after(60),
+      ).summary,
+    ).toBe('1 of 3 control plane nodes is not ready');
+    expect(
+      assessHealth(
+        facts({ capi: capi({ controlPlane: { desired: 0, ready: 0 } }) }),
+        after(60),
+      ).status,
+    ).toBe('ready');
+  });
+
+  it('tells of machines that a health check gave up on', () => {
+    const health = assessHealth(
+      facts({
+        capi: capi({
+          machines: [
+            {
+              kind: 'MachineDeployment',
+              name: 'md',
+              role: 'workers',
+              health: 'attention',
+              conditions: [],
+              deleting: false,
+              children: [
+                {
+                  kind: 'Machine',
+                  name: 'md-1',
+                  role: 'machine',
+                  health: 'attention',
+                  deleting: false,
+                  children: [],
+                  conditions: [
+                    {
+                      type: 'HealthCheckSucceeded',
+                      status: 'False',
+                      message: 'Node is unreachable',
+                      negative: false,
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        }),
+      }),
+      after(60),
+    );
+    expect(health.summary).toBe(
+      '1 of 1 machines has failed (md-1: Node is unreachable)',
+    );
+  });
+
+  describe('deletion', () => {
+    const deleting = (change: Partial<CapiFacts> = {}) =>
+      facts({
+        presence: 'deleting',
+        capi: { ...capi({}, 5), ...change },
+        origin: { expiresAt: after(1).toISOString() },
+      });
+    const deletingSince = Date.parse(capi({}, 5).deletingSince!);
+    const since = (minutes: number) =>
+      new Date(deletingSince + minutes * 60_000);
+
+    it('says what it waits for', () => {
+      const health = assessHealth(deleting(), since(1));
+      expect(health.status).toBe('deleting');
+      expect(health.summary).toMatch(
+        /^Being deleted for 1 minute: waits for its control plane to go/,
+      );
+      expect(health.reasons.map(reason => reason.rule)).toEqual(['deletion']);
+    });
+
+    it('has failed when it takes too long, with what holds it', () => {
+      const [reason] = assessHealth(deleting(), since(20)).reasons;
+      expect(reason.status).toBe('failed');
+      expect(reason.action).toContain('cluster.cluster.x-k8s.io');
+    });
+
+    it('does not wait for anything while it is paused', () => {
+      const [reason] = assessHealth(
+        deleting({ paused: true }),
+        since(1),
+      ).reasons;
+      expect(reason.message).toContain('it is paused, so nothing happens');
+      expect(reason.action).toMatch(/^Unpause/);
+    });
+  });
+
+  it('notices a pause', () => {
+    expect(
+      assessHealth(facts({ capi: capi({ paused: true }) }), after(60)),
+    ).toMatchObject({
+      status: 'attention',
+      summary: /^Paused/ && expect.any(String),
+    });
+  });
+
+  describe('a virtual cluster', () => {
+    it('starts, then has failed, with the reason of its pod', () => {
+      const waiting = virtual({
+        replicas: { desired: 1, ready: 0 },
+        podMessage: 'Container syncer: ImagePullBackOff',
+      });
+      expect(assessHealth(waiting, after(2))).toMatchObject({
+        status: 'starting',
+        summary: 'Being made for 2 minutes: Container syncer: ImagePullBackOff',
+      });
+      expect(assessHealth(waiting, after(12))).toMatchObject({
+        status: 'failed',
+        summary:
+          'Its control plane is not ready: Container syncer: ImagePullBackOff',
+      });
+    });
+
+    it('is not called ready when it sleeps', () => {
+      expect(
+        assessHealth(virtual({ replicas: { desired: 0, ready: 0 } }), after(60))
+          .status,
+      ).toBe('attention');
+    });
+  });
+
+  describe('applications', () => {
+    it('need attention when they are degraded, but not while the cluster is young', () => {
+      const bad = facts({
+        argo: argo([
+          {},
+          { name: 'shop', health: 'Degraded', message: 'no pods' },
+        ]),
+      });
+      expect(assessHealth(bad, after(60))).toMatchObject({
+        status: 'attention',
+        summary: '1 of 2 applications is not healthy (shop: no pods)',
+      });
+      expect(assessHealth(bad, after(5)).status).toBe('starting');
+    });
+
+    it('may be rolled out on a ready cluster', () => {
+      expect(
+        assessHealth(
+          facts({ argo: argo([{ health: 'Progressing' }]) }),
+          after(60),
+        ).status,
+      ).toBe('ready');
+    });
+
+    it('that deliver it are told when they fail', () => {
+      expect(
+        assessHealth(
+          facts({
+            argo: argo([
+              {
+                role: 'delivers',
+                sync: 'OutOfSync',
+                message: 'admission denied',
+              },
+            ]),
+          }),
+          after(60),
+        ).summary,
+      ).toBe('Argo CD does not deliver it: admission denied');
+    });
+  });
+
+  it('waits for the registration, then asks about it; unknown is not missing', () => {
+    const at = (registered: boolean | undefined, minutes: number) =>
+      assessHealth(facts({ argo: argo([], registered) }), after(minutes))
+        .status;
+    expect(at(false, 5)).toBe('starting');
+    expect(at(false, 15)).toBe('attention');
+    expect(at(undefined, 15)).toBe('ready');
+  });
+
+  it('misses metrics only where the source can tell', () => {
+    const at = (metrics: HealthFacts['metrics']) =>
+      assessHealth(facts({ metrics }), after(60)).status;
+    expect(at({ complete: true })).toBe('attention');
+    expect(at({ complete: false })).toBe('ready');
+    expect(at({ complete: true, lastSeen: after(59) })).toBe('ready');
+  });
+
+  describe('expiry', () => {
+    const ends = (minutes: number, hold?: { reason: string; until: string }) =>
+      facts({ origin: { expiresAt: after(minutes).toISOString(), hold } });
+
+    it('is told a day before, and does not make a cluster less ready', () => {
+      const health = assessHealth(ends(60 + 90), after(60));
+      expect(health.status).toBe('ready');
+      expect(health.reasons.map(reason => reason.message)).toContain(
+        'Ends in 1 hour 30 minutes',
+      );
+      expect(
+        assessHealth(ends(3 * 24 * 60), after(60)).reasons.some(
+          reason => reason.rule === 'expiry',
+        ),
+      ).toBe(false);
+    });
+
+    it('needs attention when it is over, unless it is held', () => {
+      expect(assessHealth(ends(60), after(90))).toMatchObject({
+        status: 'attention',
+        summary: 'Its time was over 30 minutes ago',
+      });
+      const hold = { reason: 'debugging', until: after(120).toISOString() };
+      expect(assessHealth(ends(60, hold), after(90)).status).toBe('ready');
+      expect(assessHealth(ends(60, hold), after(130)).status).toBe('attention');
+    });
+  });
+
+  describe('declaration', () => {
+    const declared = (minutes: number, change: Partial<HealthFacts> = {}) =>
+      assessHealth(
+        facts({
+          capi: undefined,
+          presence: 'declared',
+          origin: { requestedAt: after(0).toISOString() },
+          ...change,
+        }),
+        after(minutes),
+      );
+
+    it('without a cluster starts, then has failed', () => {
+      expect(declared(2).status).toBe('starting');
+      expect(declared(60)).toMatchObject({
+        status: 'failed',
+        summary: 'Declared in Git for 1 hour, but not there',
+      });
+    });
+
+    it('is judged by nobody while the management cluster is out of contact', () => {
+      expect(
+        declared(60, { kubernetes: { state: 'unavailable' } }).status,
+      ).toBe('unknown');
+    });
+
+    it('is missed only with a current view of Git', () => {
+      const missing = (state: 'fresh' | 'stale') =>
+        assessHealth(
+          facts({ presence: 'undeclared', git: { state } }),
+          after(60),
+        ).status;
+      expect(missing('fresh')).toBe('attention');
+      expect(missing('stale')).toBe('ready');
+    });
+
+    it('that a request removed is on its way out', () => {
+      expect(
+        assessHealth(
+          facts({
+            presence: 'undeclared',
+            request: {
+              id: '1',
+              verb: 'delete',
+              cluster: {
+                managementCluster: 'm',
+                namespace: 'n',
+                name: 'a',
+                kind: 'capi',
+              },
+              state: 'merged',
+              requestedBy: 'user:default/a',
+              requestedAt: after(50).toISOString(),
+              repository: 'gitops',
+            },
+          }),
+          after(60),
+        ).status,
+      ).toBe('deleting');
+    });
+  });
+
+  it('is unknown, never green, when contact is lost', () => {
+    const health = assessHealth(
+      facts({
+        kubernetes: {
+          state: 'stale',
+          lastContact: after(57).toISOString(),
+          error: 'connect ECONNREFUSED',
+        },
+      }),
+      after(60),
+    );
+    expect(health).toMatchObject({
+      status: 'unknown',
+      summary:
+        'No contact with the management cluster for 3 minutes: connect ECONNREFUSED',
+    });
+  });
+
+  it('keeps a failure in sight when contact is lost', () => {
+    expect(
+      assessHealth(
+        facts({
+          capi: capi({ workers: { desired: 3, ready: 0 } }),
+          kubernetes: { state: 'stale' },
+        }),
+        after(60),
+      ).status,
+    ).toBe('failed');
+  });
+});

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import objects from '../__fixtures__/argocd-objects.json';
+import { projectApplication } from './application';
+import { projectApplicationSet } from './applicationSet';
+
+const recorded = (name: string) =>
+  objects.find(object => object.metadata.name === name)!;
+
+describe('projectApplication', () => {
+  it('finds the cluster that a recorded application delivers', () => {
+    expect(projectApplication(recorded('wl-as-3'))).toEqual({
+      namespace: 'argocd',
+      name: 'wl-as-3',
+      uid: 'ae02936f-985f-45fd-97c3-54fbb0698066',
+      applicationSet: 'workloads',
+      destination: {
+        server: 'https://kubernetes.default.svc',
+        namespace: 'team-a',
+      },
+      sync: 'Synced',
+      health: 'Healthy',
+      message: undefined,
+      destinationUnknown: false,
+      revision: 'd08dbc0a9a83010b6cab16099966dc18669a5f69',
+      lastSyncedAt: '2026-11-23T23:13:52Z',
+      clusters: ['team-a/as-3'],
+      deleting: false,
+    });
+  });
+
+  it('reads where a recorded application runs, and why it is not healthy', () => {
+    expect(projectApplication(recorded('wl-dep-demo-2'))).toMatchObject({
+      destination: { name: 'demo-2' },
+      health: 'Progressing',
+      message: 'Caused by apps/Deployment:default/trivial',
+      clusters: [],
+    });
+  });
+
+  it('prefers what stops it over what is unhealthy, and knows a missing destination', () => {
+    expect(
+      projectApplication({
+        metadata: { name: 'a', namespace: 'argocd', uid: 'u' },
+        status: {
+          health: { status: 'Unknown', message: 'unknown' },
+          conditions: [
+            {
+              type: 'InvalidSpecError',
+              message:
+                "application destination server 'x' is invalid: there are no clusters with this name: x",
+            },
+          ],
+        },
+      }),
+    ).toMatchObject({
+      destinationUnknown: true,
+      message: expect.stringContaining('no clusters with this name'),
+      sync: 'Unknown',
+    });
+  });
+});
+
+describe('projectApplicationSet', () => {
+  it('has no error where it makes its applications', () => {
+    expect(projectApplicationSet(recorded('workloads'))).toEqual({
+      namespace: 'argocd',
+      name: 'workloads',
+      error: undefined,
+    });
+  });
+
+  it('tells why it makes none', () => {
+    expect(
+      projectApplicationSet({
+        metadata: { name: 'a', namespace: 'argocd', uid: 'u' },
+        status: {
+          conditions: [
+            {
+              type: 'ErrorOccurred',
+              status: 'True',
+              message: 'map has no key',
+            },
+          ],
+        },
+      }).error,
+    ).toBe('map has no key');
+  });
+});
