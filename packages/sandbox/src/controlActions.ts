@@ -53,6 +53,8 @@ export function createControlActions(
       throw new ControlError(404, `There is no repository ${owner}/${repo}`);
     }
     try {
+      const head = await repository.branch(branch);
+      const entry = head && (await repository.entry(head, path));
       const { oid } = await repository.change({
         branch,
         message:
@@ -61,7 +63,7 @@ export function createControlActions(
         author: { name: 'Reviewer', email: 'reviewer@noreply.localhost' },
         changes: [
           content === undefined
-            ? { operation: 'delete', path }
+            ? { operation: 'delete', path, sha: entry ? entry.oid : undefined }
             : { operation: 'upload', path, content: Buffer.from(content) },
         ],
       });

@@ -14,12 +14,10 @@
  * limitations under the License.
  */
 
-import { parseAllDocuments } from 'yaml';
 import { startArgoCd } from './argocd';
 import { startClusterApi, startVclusterRuntime } from './clusterapi';
 import { createObjectStore, ObjectStore } from './kubernetes';
 import {
-  KubernetesObject,
   KubernetesStore,
   RepositoryFile,
   RepositoryResolver,
@@ -56,6 +54,8 @@ export interface ManagementCluster extends Stoppable {
   argocdUrl: string;
   /** Store of a registered workload cluster. */
   workload(name: string): KubernetesStore | undefined;
+  /** Does what an operator does once, by hand: applies `bootstrap/<name>.yaml` of the GitOps repository's files. */
+  bootstrap(files: readonly RepositoryFile[]): void;
   /** Everything, to be written to disk. */
   export(): ManagementClusterState;
 }
@@ -107,6 +107,7 @@ export async function startManagementCluster(
         workload === 'in-cluster'
           ? undefined
           : argocd.destinations.find(workload),
+      bootstrap: files => argocd.applyBootstrap([...files]),
       export: () => ({
         store: store.export(),
         workloads: Object.fromEntries(
@@ -123,34 +124,9 @@ export async function startManagementCluster(
   }
 }
 
-/** Does what an operator does once, by hand: applies `bootstrap/<management cluster>.yaml` of the GitOps repository. */
-export function bootstrap(
-  { name, store }: ManagementCluster,
-  files: readonly RepositoryFile[],
-): void {
-  const path = `bootstrap/${name}.yaml`;
-  const file = files.find(candidate => candidate.path === path);
-  if (!file) {
-    throw new Error(`The GitOps repository has no ${path}`);
-  }
-  for (const document of parseAllDocuments(file.content)) {
-    const object = document.toJS() as KubernetesObject | null;
-    if (object) {
-      ensureNamespace(store, object.metadata.namespace);
-      store.apply(object);
-    }
-  }
-}
-
 /** Stops parts, the last one first. */
 export async function stopAll(parts: readonly Stoppable[]): Promise<void> {
   for (const part of [...parts].reverse()) {
     await part.stop();
-  }
-}
-
-function ensureNamespace(store: KubernetesStore, name: string | undefined) {
-  if (name && !store.get({ group: '', kind: 'Namespace', name })) {
-    store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
 }

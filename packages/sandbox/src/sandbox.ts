@@ -23,7 +23,6 @@ import { RunningForge, startForge } from './forge';
 import { createRepositories, Repositories } from './git';
 import { ObjectStore, startKubernetesApi } from './kubernetes';
 import {
-  bootstrap,
   ManagementCluster,
   startManagementCluster,
   stopAll,
@@ -186,7 +185,7 @@ async function start(
   for (const cluster of clusters) {
     if (!cluster.store.get(ROOT_APPLICATION)) {
       const commit = await repository.resolve(REPOSITORY.branch);
-      bootstrap(cluster, commit ? await repository.files(commit) : []);
+      cluster.bootstrap(commit ? await repository.files(commit) : []);
     }
   }
 

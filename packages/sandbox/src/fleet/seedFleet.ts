@@ -1,7 +1,6 @@
 import { createSandboxClock } from '../clock';
 import { Repositories, Repository } from '../git';
 import {
-  bootstrap,
   ManagementCluster,
   ManagementClusterState,
   startManagementCluster,
@@ -112,7 +111,7 @@ export async function seedFleet(
       });
       parts.push(cluster);
       clusters.push(cluster);
-      bootstrap(cluster, files);
+      cluster.bootstrap(files);
     }
     await until('the fleet is up', log, () =>
       declared.every(cluster => isUp(cluster, clusters)),
@@ -123,11 +122,19 @@ export async function seedFleet(
     const removed = files.find(({ path }) => path.endsWith(`/${REMOVED}.yaml`));
     if (removed) {
       options.setCommitTime(new Date(now.getTime() - INCIDENT_AGE));
+      const head = await repository.branch('main');
+      const entry = head && (await repository.entry(head, removed.path));
       await repository.change({
         branch: 'main',
         message: `Remove ${REMOVED}`,
         author,
-        changes: [{ operation: 'delete', path: removed.path }],
+        changes: [
+          {
+            operation: 'delete',
+            path: removed.path,
+            sha: entry ? entry.oid : undefined,
+          },
+        ],
       });
     }
     await until('incidents show', log, () =>
