@@ -14,19 +14,14 @@
  * limitations under the License.
  */
 
-import { RepositoryFile, RepositoryReader, SandboxClock } from '../types';
+import { RepositoryReader, SandboxClock } from '../types';
 import { applyChanges, FileChange } from './changes';
-import { diffTrees, FileDiff } from './diff';
-import { findLastChanges } from './lastChanges';
-import { findMergeBase, listCommits } from './history';
-import { checkMerge, integrate, MergeCheck, MergeStyle } from './integrate';
-import { LruCache } from './LruCache';
+import { integrate, MergeStyle } from './integrate';
 import { Mutex } from './Mutex';
 import { Commit, ObjectDatabase, Signature } from './ObjectDatabase';
 import { References } from './References';
+import { RepositoryContents } from './RepositoryContents';
 import { RepositoryError } from './RepositoryError';
-import { isBinary, toText } from './text';
-import { findEntry, flattenTree, PathEntry } from './trees';
 
 /** A person in a commit. */
 export interface Person {
@@ -53,63 +48,40 @@ export interface BranchEvent {
  * One bare repository. Writes wait for each other, so that each sees what the one before it made; a write that fails leaves
  * every branch where it was. Fails with `RepositoryError` for what git or the caller's expectations do not allow.
  */
-export class Repository implements RepositoryReader {
+export class Repository extends RepositoryContents implements RepositoryReader {
   readonly id: number;
   readonly owner: string;
   readonly name: string;
   readonly createdAt: string;
   /** Directory of the bare repository. */
   readonly gitdir: string;
-  readonly defaultBranch = 'main';
   readonly #clock: SandboxClock;
   readonly #objects: ObjectDatabase;
   readonly #references: References;
   readonly #writes = new Mutex();
   readonly #listeners = new Set<(event: BranchEvent) => void>();
-  readonly #files = new LruCache<Promise<RepositoryFile[]>>(200);
-  readonly #checks = new LruCache<Promise<MergeCheck>>(2_000);
-  readonly #diffs = new LruCache<Promise<FileDiff[]>>(200);
 
   constructor(
     gitdir: string,
     identity: RepositoryIdentity,
     clock: SandboxClock,
   ) {
+    const objects = new ObjectDatabase(gitdir);
+    const references = new References(gitdir);
+    super(objects, references, { defaultBranch: 'main' });
+    this.#objects = objects;
+    this.#references = references;
     this.id = identity.id;
     this.owner = identity.owner;
     this.name = identity.name;
     this.createdAt = identity.createdAt;
     this.gitdir = gitdir;
     this.#clock = clock;
-    this.#objects = new ObjectDatabase(gitdir);
-    this.#references = new References(gitdir);
   }
 
   /** `owner/name`. */
   get fullName(): string {
     return `${this.owner}/${this.name}`;
-  }
-
-  async resolve(revision: string): Promise<string | undefined> {
-    if (revision === 'HEAD') return this.branch(this.defaultBranch);
-    const name = revision.replace(/^refs\/(heads|tags)\//, '');
-    const found =
-      (await this.#references.branch(name)) ??
-      (await this.#references.tag(name));
-    return this.#objects.findCommit(found ?? revision);
-  }
-
-  async files(commit: string, path: string = ''): Promise<RepositoryFile[]> {
-    const entry = await this.entry(commit, path);
-    if (!entry || entry.type === 'commit') return [];
-    const key = `${entry.oid} ${entry.path}`;
-    let reading = this.#files.get(key);
-    if (!reading) {
-      reading = this.#readFiles(entry);
-      this.#files.set(key, reading);
-      reading.catch(() => this.#files.delete(key));
-    }
-    return (await reading).map(file => ({ ...file }));
   }
 
   onPush(
@@ -124,82 +96,6 @@ export class Repository implements RepositoryReader {
   onBranch(listener: (event: BranchEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  branches(): Promise<string[]> {
-    return this.#references.branches();
-  }
-
-  /** Commit that a branch is at. */
-  branch(name: string): Promise<string | undefined> {
-    return this.#references.branch(name);
-  }
-
-  commit(oid: string): Promise<Commit> {
-    return this.#objects.commit(oid);
-  }
-
-  blob(oid: string): Promise<Uint8Array> {
-    return this.#objects.blob(oid);
-  }
-
-  /** The file or directory at a path of a commit; '' is its root. */
-  async entry(commit: string, path: string): Promise<PathEntry | undefined> {
-    return findEntry(
-      this.#objects,
-      (await this.#objects.commit(commit)).tree,
-      path,
-    );
-  }
-
-  /** Entries of a directory by its id; `recursive` adds everything below. `prefix` is put before each path. */
-  async entries(
-    tree: string,
-    options: { recursive?: boolean; prefix?: string } = {},
-  ): Promise<PathEntry[]> {
-    const prefix = options.prefix ? `${options.prefix}/` : '';
-    if (options.recursive) return flattenTree(this.#objects, tree, prefix);
-    return (await this.#objects.tree(tree)).map(({ name, ...rest }) => ({
-      path: `${prefix}${name}`,
-      ...rest,
-    }));
-  }
-
-  /** Commits from one on, newest first; see `listCommits`. */
-  log(
-    from: string,
-    options?: { without?: string; path?: string; limit?: number },
-  ): Promise<Commit[]> {
-    return listCommits(this.#objects, from, options);
-  }
-
-  /** The commits that last changed some entries of a directory, seen from a commit; by name. */
-  lastChanges(
-    from: string,
-    directory: string,
-    names: readonly string[],
-  ): Promise<Map<string, Commit>> {
-    return findLastChanges(this.#objects, from, directory, names);
-  }
-
-  mergeBase(ours: string, theirs: string): Promise<string | undefined> {
-    return findMergeBase(this.#objects, ours, theirs);
-  }
-
-  /** Files that differ between two commits; without `before`, all files of `after`. */
-  async diff(before: string | undefined, after: string): Promise<FileDiff[]> {
-    const old = before && (await this.#objects.commit(before)).tree;
-    const { tree } = await this.#objects.commit(after);
-    return cached(this.#diffs, `${old} ${tree}`, () =>
-      diffTrees(this.#objects, old || undefined, tree),
-    );
-  }
-
-  /** Whether `head` can be merged into `base`, both commits. */
-  checkMerge(base: string, head: string): Promise<MergeCheck> {
-    return cached(this.#checks, `${base} ${head}`, () =>
-      checkMerge(this.#objects, base, head),
-    );
   }
 
   /** Fails with `branch-exists` or `commit-missing`. */
@@ -392,36 +288,6 @@ export class Repository implements RepositoryReader {
       timezoneOffset: 0,
     };
   }
-
-  async #readFiles(entry: PathEntry): Promise<RepositoryFile[]> {
-    const entries =
-      entry.type === 'tree'
-        ? await this.entries(entry.oid, {
-            recursive: true,
-            prefix: entry.path,
-          })
-        : [entry];
-    const found: RepositoryFile[] = [];
-    for (const { type, path, oid } of entries) {
-      if (type !== 'blob') continue;
-      const content = await this.#objects.blob(oid);
-      if (!isBinary(content)) found.push({ path, content: toText(content) });
-    }
-    return found;
-  }
-}
-
-function cached<V>(
-  cache: LruCache<Promise<V>>,
-  key: string,
-  make: () => Promise<V>,
-): Promise<V> {
-  const known = cache.get(key);
-  if (known) return known;
-  const made = make();
-  cache.set(key, made);
-  made.catch(() => cache.delete(key));
-  return made;
 }
 
 function branchMissing(name: string): RepositoryError {

@@ -15,7 +15,7 @@
  */
 
 import { formatFileDiff, Repository } from '../../git';
-import { PullView } from '../pulls/PullRequests';
+import { PullView } from '../pulls/viewPull';
 
 /** The diff of a pull request as git prints it. */
 export function formatPull(pull: PullView): string {

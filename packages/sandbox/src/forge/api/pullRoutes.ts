@@ -21,7 +21,7 @@ import { mergeStyles } from '../../git';
 import { canWrite } from '../Accounts';
 import { Forge } from '../Forge';
 import { ForgeError, notFound } from '../ForgeError';
-import { PullView } from '../pulls/PullRequests';
+import { PullView } from '../pulls/viewPull';
 import { PullRecord } from '../pulls/records';
 import { presentCommit } from './commits';
 import { formatPatch, formatPull } from './patches';

@@ -18,7 +18,7 @@ import { FileDiff, Repository } from '../../git';
 import { Account } from '../Accounts';
 import { Forge } from '../Forge';
 import { encodePath } from '../paths';
-import { PullView } from '../pulls/PullRequests';
+import { PullView } from '../pulls/viewPull';
 import { PullComment, PullLabel, PullReview } from '../pulls/records';
 import { presentRepository } from './repositories';
 import { toSeconds } from './time';

@@ -16,7 +16,7 @@
 
 import { Repository } from '../../git';
 import { Forge } from '../Forge';
-import { PullView } from '../pulls/PullRequests';
+import { PullView } from '../pulls/viewPull';
 import { PullRecord } from '../pulls/records';
 import { showDiff } from './diffView';
 import { Html, html } from './html';

@@ -14,30 +14,15 @@
  * limitations under the License.
  */
 
-import { BranchEvent, FileDiff, MergeStyle, Repository } from '../../git';
+import { BranchEvent, MergeStyle, Repository } from '../../git';
 import { SandboxClock } from '../../types';
 import { Account, asPerson } from '../Accounts';
 import { ForgeError, notFound } from '../ForgeError';
+import { addComment, addReview } from './conversation';
+import { findPull, refuseSecond } from './findPull';
 import { PullsStore } from './PullsStore';
-import {
-  PullComment,
-  PullLabel,
-  PullRecord,
-  PullReview,
-  PullsFile,
-} from './records';
-
-/** A pull request with what its branches say about it at the moment. */
-export interface PullView extends Readonly<PullRecord> {
-  /** False where branches do not go together, are gone, or it was merged. */
-  mergeable: boolean;
-  /** Paths that both branches changed differently; of an open pull request. */
-  conflicts: string[];
-  /** From where the branches parted to the head. */
-  files: FileDiff[];
-  /** The head branch is still there, and is still what was merged or is to be. */
-  headExists: boolean;
-}
+import { PullComment, PullLabel, PullRecord, PullReview } from './records';
+import { PullView, viewPull } from './viewPull';
 
 /** Pull requests of one repository. What they refuse is a `ForgeError` in Gitea's words. */
 export class PullRequests {
@@ -83,7 +68,7 @@ export class PullRequests {
 
   /** Fails with 404. */
   get(number: number): Readonly<PullRecord> {
-    return find(this.#store.content, number);
+    return findPull(this.#store.content, number);
   }
 
   /** The newest one from `head` to `base`. */
@@ -92,34 +77,8 @@ export class PullRequests {
   }
 
   /** Reads the branches of a pull request. */
-  async view(record: Readonly<PullRecord>): Promise<PullView> {
-    const repository = this.#repository;
-    const head = await repository.branch(record.head);
-    const base = await repository.branch(record.base);
-    if (record.state === 'closed' || !head || !base) {
-      const check =
-        !record.merged && head && base
-          ? await repository.checkMerge(base, head)
-          : undefined;
-      return {
-        ...record,
-        mergeable: check?.conflicts.length === 0,
-        conflicts: [],
-        files: await repository.diff(record.mergeBase, record.headCommit),
-        headExists: head !== undefined,
-      };
-    }
-    const { mergeBase, conflicts } = await repository.checkMerge(base, head);
-    return {
-      ...record,
-      baseCommit: base,
-      headCommit: head,
-      mergeBase,
-      mergeable: conflicts.length === 0,
-      conflicts,
-      files: await repository.diff(mergeBase, head),
-      headExists: true,
-    };
+  view(record: Readonly<PullRecord>): Promise<PullView> {
+    return viewPull(this.#repository, record);
   }
 
   /** Fails with 409 where there is an open one for these branches already, with 404 where a branch is missing. */
@@ -182,7 +141,7 @@ export class PullRequests {
     },
   ): Promise<PullRecord> {
     return this.#store.change(async content => {
-      const record = find(content, number);
+      const record = findPull(content, number);
       const { title, body, state, labels } = change;
       record.title = title || record.title;
       record.body = body ?? record.body;
@@ -234,7 +193,7 @@ export class PullRequests {
   ): Promise<PullRecord> {
     const repository = this.#repository;
     const record = await this.#store.change(async content => {
-      const pull = find(content, number);
+      const pull = findPull(content, number);
       if (pull.merged) throw new ForgeError(405, 'The PR is already merged');
       if (pull.state === 'closed') throw notFound();
       if (/^(WIP:|\[WIP\])/i.test(pull.title)) {
@@ -290,20 +249,13 @@ export class PullRequests {
   }
 
   comment(number: number, author: Account, body: string): Promise<PullComment> {
-    return this.#store.change(content => {
-      const pull = find(content, number);
-      const now = this.#now();
-      const comment = {
-        id: nextEntryId(content),
+    return this.#store.change(content =>
+      addComment(content, number, {
         author: author.login,
         body,
-        createdAt: now,
-        updatedAt: now,
-      };
-      pull.comments.push(comment);
-      pull.updatedAt = now;
-      return comment;
-    });
+        at: this.#now(),
+      }),
+    );
   }
 
   /** Fails with 422 for an approval of one's own. */
@@ -312,28 +264,14 @@ export class PullRequests {
     author: Account,
     request: { state: PullReview['state']; body: string },
   ): Promise<PullReview> {
-    return this.#store.change(async content => {
-      const pull = find(content, number);
-      if (request.state !== 'COMMENT' && pull.author === author.login) {
-        const verb = request.state === 'APPROVED' ? 'approve' : 'reject';
-        throw new ForgeError(422, `${verb} your own pull is not allowed`);
-      }
-      const now = this.#now();
-      const review = {
-        id: nextEntryId(content),
+    return this.#store.change(async content =>
+      addReview(content, number, {
+        ...request,
         author: author.login,
-        state: request.state,
-        body: request.body,
-        commit: (await this.view(pull)).headCommit,
-        submittedAt: now,
-      };
-      pull.reviews.push(review);
-      pull.requestedReviewers = pull.requestedReviewers.filter(
-        it => it !== author.login,
-      );
-      pull.updatedAt = now;
-      return review;
-    });
+        commit: (await this.view(findPull(content, number))).headCommit,
+        at: this.#now(),
+      }),
+    );
   }
 
   /** Sets who is asked for a review. */
@@ -342,7 +280,7 @@ export class PullRequests {
     change: (reviewers: readonly string[]) => string[],
   ): Promise<PullRecord> {
     return this.#store.change(content => {
-      const pull = find(content, number);
+      const pull = findPull(content, number);
       pull.requestedReviewers = [...new Set(change(pull.requestedReviewers))];
       return pull;
     });
@@ -407,34 +345,4 @@ function defaultTitle(pull: PullRecord, style: MergeStyle): string {
   return style === 'squash'
     ? `${pull.title} (#${pull.number})`
     : `Merge pull request '${pull.title}' (#${pull.number}) from ${pull.head} into ${pull.base}`;
-}
-
-function find(content: Readonly<PullsFile>, number: number): PullRecord {
-  const found = content.pulls.find(it => it.number === number);
-  if (!found) throw notFound();
-  return found;
-}
-
-function refuseSecond(
-  content: PullsFile,
-  repository: number,
-  base: string,
-  head: string,
-): void {
-  const open = content.pulls.find(
-    it => it.state === 'open' && it.base === base && it.head === head,
-  );
-  if (!open) return;
-  throw new ForgeError(
-    409,
-    `pull request already exists for these targets [id: ${open.number}, issue_id: ${open.number}, head_repo_id: ${repository}, base_repo_id: ${repository}, head_branch: ${head}, base_branch: ${base}]`,
-  );
-}
-
-function nextEntryId(content: PullsFile): number {
-  const ids = content.pulls.flatMap(it => [
-    ...it.comments.map(entry => entry.id),
-    ...it.reviews.map(entry => entry.id),
-  ]);
-  return Math.max(0, ...ids) + 1;
 }
