@@ -269,6 +269,7 @@ describe('startClusterApi', () => {
         machines().length === 2 && cluster()!.status!.workers.replicas === 1,
     );
     await untilAvailable();
+    expect(cluster()!.status!.workers.desiredReplicas).toBe(1);
   });
 
   it('replaces machines of another version one by one', async () => {
@@ -291,6 +292,9 @@ describe('startClusterApi', () => {
           m => m.spec.version === 'v1.37.0' && isTrue(m, 'Ready'),
         ),
     );
+    expect(cluster()!.status!.controlPlane.versions).toEqual([
+      { version: 'v1.37.0', replicas: 1 },
+    ]);
   });
 
   it('does nothing while it is paused', async () => {
@@ -412,6 +416,59 @@ describe('startClusterApi', () => {
     await world.stop();
     world = startWorld(speed, undefined, saved);
     await until(world.store, 'one is gone', () => !cluster());
+    expect(machines()).toEqual([]);
+  });
+
+  it('brings up a cluster that comes with its objects instead of a topology', async () => {
+    const { store } = world;
+    const create = (
+      group: string,
+      kind: string,
+      name: string,
+      spec: Fields,
+    ) =>
+      store.create({
+        apiVersion: `${group}/v1beta2`,
+        kind,
+        metadata: { name, namespace: 'team-a' },
+        spec,
+      });
+    const reference = (group: string, kind: string, name: string) => ({
+      apiGroup: group,
+      kind,
+      name,
+    });
+    const infra = 'infrastructure.cluster.x-k8s.io';
+    const cp = 'controlplane.cluster.x-k8s.io';
+    const machineTemplate = reference(infra, 'DevMachineTemplate', 'machine');
+    create(infra, 'DevCluster', 'plain', { backend: { inMemory: {} } });
+    create(cp, 'KubeadmControlPlane', 'plain-control-plane', {
+      replicas: 1,
+      version: 'v1.36.0',
+      machineTemplate: { spec: { infrastructureRef: machineTemplate } },
+    });
+    create('cluster.x-k8s.io', 'Cluster', 'plain', {
+      infrastructureRef: reference(infra, 'DevCluster', 'plain'),
+      controlPlaneRef: reference(cp, 'KubeadmControlPlane', 'plain-control-plane'),
+    });
+    create('cluster.x-k8s.io', 'MachineDeployment', 'plain-md', {
+      clusterName: 'plain',
+      replicas: 1,
+      template: {
+        spec: {
+          clusterName: 'plain',
+          version: 'v1.36.0',
+          infrastructureRef: machineTemplate,
+        },
+      },
+    });
+    await untilAvailable('plain');
+    await until(store, 'all machines run', () =>
+      machines().length === 2 && machines().every(m => isTrue(m, 'Ready')),
+    );
+    store.delete(clusterRef('plain'));
+    await until(store, 'it is gone', () => !cluster('plain'));
+    expect(store.list(infra, 'DevCluster')).toEqual([]);
   });
 
   it('leaves a cluster alone that refers to nothing', async () => {
@@ -425,6 +482,9 @@ describe('startClusterApi', () => {
       world.store,
       'it is pending',
       () => cluster('plain')!.status?.phase === 'Pending',
+    );
+    expect(conditionOf(cluster('plain'), 'InfrastructureReady')!.status).toBe(
+      'Unknown',
     );
     world.store.delete(clusterRef('plain'));
     await until(world.store, 'it is gone', () => !cluster('plain'));

@@ -75,6 +75,7 @@ describe('startVclusterRuntime', () => {
         status(pod).containerStatuses?.[0].ready &&
         world.store.get(pod)!.metadata.uid !== first,
     );
+    expect(status(pod).phase).toBe('Running');
   });
 
   it('stays pending for as long as nothing can be scheduled', async () => {
