@@ -27,10 +27,7 @@ import type {
   TemplateContext,
 } from '../types';
 import { evaluate, parseText } from './expression';
-import {
-  createParameterValidator,
-  type ParameterValidator,
-} from './parameters';
+import { parameterValidator } from './parameters';
 import { renderYaml } from './renderYaml';
 import { type Variables, variablesOf } from './variables';
 
@@ -43,17 +40,12 @@ export interface TemplateRenderer {
   render(template: LoadedTemplate, context: TemplateContext): RenderedTemplate;
 }
 
-/** Creates a renderer; it compiles the schema of each template once. */
+/** Creates a renderer. */
 export function createTemplateRenderer(): TemplateRenderer {
-  const validators = new WeakMap<LoadedTemplate, ParameterValidator>();
   return {
     render(template, context) {
       checkLimits(template, context);
-      let validate = validators.get(template);
-      if (!validate) {
-        validate = createParameterValidator(template.parameters);
-        validators.set(template, validate);
-      }
+      const validate = parameterValidator(template.parameters);
       const parameters = validate(context.parameters);
       const variables = variablesOf(template, { ...context, parameters });
       return {

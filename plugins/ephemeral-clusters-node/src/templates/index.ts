@@ -19,8 +19,4 @@ export {
   type TemplateRenderer,
 } from './createTemplateRenderer';
 export { expiryFor } from './limits';
-export { loadTemplates, type TemplateSource } from './loadTemplates';
-export {
-  createParameterValidator,
-  type ParameterValidator,
-} from './parameters';
+export { createTemplateLoader, type TemplateSource } from './createTemplateLoader';

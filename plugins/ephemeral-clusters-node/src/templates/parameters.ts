@@ -24,12 +24,24 @@ export type ParameterValidator = (
   parameters: Record<string, unknown>,
 ) => Record<string, unknown>;
 
+const validators = new WeakMap<object, ParameterValidator>();
+
 /**
- * Compiles the schema of a template's parameters.
+ * Compiles the schema of a template's parameters, once for each schema object.
  *
  * @throws InputError where the schema is not valid
  */
-export function createParameterValidator(
+export function parameterValidator(
+  schema: ClusterTemplate['parameters'],
+): ParameterValidator {
+  const known = validators.get(schema);
+  if (known) return known;
+  const created = createParameterValidator(schema);
+  validators.set(schema, created);
+  return created;
+}
+
+function createParameterValidator(
   schema: ClusterTemplate['parameters'],
 ): ParameterValidator {
   const ajv = new Ajv({

@@ -21,7 +21,7 @@ import { parseAllDocuments } from 'yaml';
 import { layoutFactories } from '../layouts';
 import type { LoadedTemplate, RepositorySnapshot, TemplateContext } from '../types';
 import { createTemplateRenderer } from './createTemplateRenderer';
-import { loadTemplates } from './loadTemplates';
+import { createTemplateLoader } from './createTemplateLoader';
 
 const layouts = [
   {
@@ -51,15 +51,12 @@ const layouts = [
 );
 
 function load(files: Record<string, string>) {
-  return loadTemplates(
-    {
-      repositoryId: 'gitops',
-      directory: 'templates',
-      layouts,
-      fileUrl: (path, revision) => `https://forge/${revision}/${path}`,
-    },
-    { revision: 'c1', files: new Map(Object.entries(files)) },
-  );
+  return createTemplateLoader({
+    repositoryId: 'gitops',
+    directory: 'templates',
+    layouts,
+    fileUrl: (path, revision) => `https://forge/${revision}/${path}`,
+  })({ revision: 'c1', files: new Map(Object.entries(files)) });
 }
 
 const metadata = `apiVersion: ephemeral-clusters/v1alpha1
@@ -134,15 +131,12 @@ function exampleSnapshot(): RepositorySnapshot {
 
 describe('the example repository', () => {
   const snapshot = exampleSnapshot();
-  const { items, problems } = loadTemplates(
-    {
-      repositoryId: 'gitops',
-      directory: 'templates',
-      layouts,
-      fileUrl: path => path,
-    },
-    snapshot,
-  );
+  const { items, problems } = createTemplateLoader({
+    repositoryId: 'gitops',
+    directory: 'templates',
+    layouts,
+    fileUrl: path => path,
+  })(snapshot);
 
   it('has templates without problems', () => {
     expect(problems).toEqual([]);
@@ -202,7 +196,7 @@ describe('the example repository', () => {
   );
 });
 
-describe('loadTemplates', () => {
+describe('createTemplateLoader', () => {
   it('reads what a form needs', () => {
     expect(loadOne('kind: Cluster')).toMatchObject({
       repository: 'gitops',

@@ -20,6 +20,7 @@ import type {
   InventoryProblem,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { visit } from 'yaml';
+import { FileCache } from '../layouts/FileCache';
 import { originFields } from '../layouts/origin';
 import type {
   ClusterLayout,
@@ -29,7 +30,7 @@ import type {
 import { parseYaml } from '../yamlText';
 import { parseText, requiredVariables } from './expression';
 import { type TemplateMetadata, templateSchema } from './metadata';
-import { createParameterValidator } from './parameters';
+import { parameterValidator } from './parameters';
 import { contextVariables, parameterVariables } from './variables';
 
 /** Where templates are read from. */
@@ -41,32 +42,44 @@ export interface TemplateSource {
   fileUrl(path: string, revision: string): string;
 }
 
-/** Reads the templates of a snapshot. One that is wrong becomes a problem; the others stay. */
-export function loadTemplates(
+/**
+ * Creates what reads the templates of snapshots. A template that is wrong becomes a problem; the others stay. What has not changed since
+ * the last snapshot is not parsed again.
+ */
+export function createTemplateLoader(
   source: TemplateSource,
-  snapshot: RepositorySnapshot,
-): { items: LoadedTemplate[]; problems: InventoryProblem[] } {
-  const items: LoadedTemplate[] = [];
-  const problems: InventoryProblem[] = [];
+): (snapshot: RepositorySnapshot) => {
+  items: LoadedTemplate[];
+  problems: InventoryProblem[];
+} {
   const prefix = source.directory === '' ? '' : `${source.directory}/`;
-  for (const [path, text] of snapshot.files) {
-    if (!path.startsWith(prefix)) continue;
-    const match = /^([^/]+)\/template\.yaml$/.exec(path.slice(prefix.length));
-    if (!match) continue;
-    try {
-      const metadata = readMetadata(text, match[1]);
-      items.push(loadTemplate(source, snapshot, path, metadata));
-    } catch (error) {
-      problems.push({
-        source: `git:${source.repositoryId}`,
-        object: path,
-        message: (error as Error).message,
-        url: source.fileUrl(path, snapshot.revision),
-      });
+  const metadata = new FileCache((path, text) =>
+    readMetadata(text, path.split('/').at(-2)!),
+  );
+  return snapshot => {
+    const items: LoadedTemplate[] = [];
+    const problems: InventoryProblem[] = [];
+    for (const [path, text] of snapshot.files) {
+      if (!path.startsWith(prefix)) continue;
+      const directory = path.slice(prefix.length);
+      if (!/^[^/]+\/template\.yaml$/.test(directory)) continue;
+      try {
+        items.push(
+          loadTemplate(source, snapshot, path, metadata.get(path, text)),
+        );
+      } catch (error) {
+        problems.push({
+          source: `git:${source.repositoryId}`,
+          object: path,
+          message: (error as Error).message,
+          url: source.fileUrl(path, snapshot.revision),
+        });
+      }
     }
-  }
-  items.sort((a, b) => (a.title < b.title ? -1 : 1));
-  return { items, problems };
+    metadata.keepOnly(new Set(snapshot.files.keys()));
+    items.sort((a, b) => (a.title < b.title ? -1 : 1));
+    return { items, problems };
+  };
 }
 
 function readMetadata(text: string, directory: string): TemplateMetadata {
@@ -98,7 +111,7 @@ function loadTemplate(
 ): LoadedTemplate {
   const directory = path.slice(0, path.lastIndexOf('/'));
   const parameters = spec.parameters as ClusterTemplate['parameters'];
-  createParameterValidator(parameters);
+  parameterValidator(parameters);
   checkLayout(source, spec);
   const sources = spec.files.map(file => {
     const content = snapshot.files.get(`${directory}/${file.source}`);

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { GiteaIntegration } from '@backstage/integration';
+import type { ProviderFactory } from '../ProviderFactory';
+import { GiteaApi } from './GiteaApi';
+import { GiteaProvider } from './GiteaProvider';
+
+/** Gitea and Forgejo, by `integrations.gitea`. */
+export const giteaProviderFactory: ProviderFactory = {
+  type: 'gitea',
+  integrationFor: (integrations, url) => integrations.gitea.byUrl(url),
+  create({ url, integration, baseBranch, labels, logger }) {
+    const { config } = integration as GiteaIntegration;
+    return new GiteaProvider({
+      api: new GiteaApi({ url, config }),
+      baseBranch,
+      labels,
+      logger,
+    });
+  },
+};
