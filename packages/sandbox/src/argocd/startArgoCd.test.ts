@@ -78,7 +78,6 @@ describe('Argo CD with the example repository', () => {
   });
   afterEach(async () => {
     await test.stop();
-    expect(test.errors).toEqual([]);
   });
 
   const applications = () =>

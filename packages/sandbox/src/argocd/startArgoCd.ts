@@ -20,24 +20,23 @@ import {
   DestinationClusters,
   KubernetesStore,
   RepositoryFile,
-  RepositoryReader,
   RepositoryResolver,
   SandboxClock,
   SandboxFaults,
   Stoppable,
-  StoreEvent,
 } from '../types';
 import { createApi } from './api/createApi';
 import { ApplicationController } from './applications/ApplicationController';
 import { ApplicationSetController } from './applicationsets/ApplicationSetController';
-import { ApplicationSet } from './applicationsets/types';
 import { applyBootstrap } from './bootstrap';
 import { Destinations } from './Destinations';
+import { followReachability } from './followReachability';
 import { RepoServer } from './manifests/RepoServer';
 import { ensureDefaultProject } from './projects';
 import { Registrar } from './Registrar';
 import { timings } from './timings';
-import { Application, argoNamespace } from './types';
+import { argoNamespace } from './types';
+import { readsFrom, repositoryUrls, Webhooks } from './Webhooks';
 import { startWorkloadRuntime } from './WorkloadRuntime';
 
 /** What `startArgoCd` takes. */
@@ -86,17 +85,19 @@ export async function startArgoCd(
   ensureDefaultProject(store);
 
   const repoServer = new RepoServer(repositories, faults);
+  // Destinations tell the controllers of changes, and these look destinations up.
+  const late: { destinations?: Destinations } = {};
   const shared = {
     store,
     clock,
     faults,
     repoServer,
-    destinations: (): Destinations => destinations,
+    destinations: () => late.destinations!,
     onError,
   };
   const applications = new ApplicationController(shared);
   const applicationSets = new ApplicationSetController(shared);
-  const destinations: Destinations = new Destinations({
+  const destinations = new Destinations({
     store,
     createWorkloadStore: options.createWorkloadStore,
     startRuntime: workload => startWorkloadRuntime(workload, clock),
@@ -109,6 +110,7 @@ export async function startArgoCd(
       );
     },
   });
+  late.destinations = destinations;
   const registrar = new Registrar(store, clock, onError);
   const stopReachability = followReachability(
     store,
@@ -180,110 +182,6 @@ export async function startArgoCd(
       });
     },
   };
-}
-
-/** Tells of pushes some time after them, as a forge's webhook does. */
-class Webhooks {
-  readonly #repositories: RepositoryResolver;
-  readonly #clock: SandboxClock;
-  readonly #onPush: (url: string) => void;
-  readonly #followed = new Map<string, () => void>();
-  readonly #timers = new Set<() => void>();
-
-  constructor(
-    repositories: RepositoryResolver,
-    clock: SandboxClock,
-    onPush: (url: string) => void,
-  ) {
-    this.#repositories = repositories;
-    this.#clock = clock;
-    this.#onPush = onPush;
-  }
-
-  follow(url: string): void {
-    if (this.#followed.has(url)) return;
-    const reader: RepositoryReader | undefined = this.#repositories.byUrl(url);
-    if (!reader) return;
-    this.#followed.set(
-      url,
-      reader.onPush(() => {
-        const cancel = this.#clock.after(timings.webhook, () => {
-          this.#timers.delete(cancel);
-          this.#onPush(url);
-        });
-        this.#timers.add(cancel);
-      }),
-    );
-  }
-
-  stop(): void {
-    for (const unsubscribe of this.#followed.values()) unsubscribe();
-    for (const cancel of this.#timers) cancel();
-  }
-}
-
-/** Compares the Applications of a workload cluster again when what decides on its being reachable changes. */
-function followReachability(
-  store: KubernetesStore,
-  destinations: Destinations,
-  applications: ApplicationController,
-): () => void {
-  const known = new Map<string, string>();
-  return store.onChange(({ type, object }: StoreEvent) => {
-    const isCluster =
-      object.kind === 'Cluster' &&
-      object.apiVersion.startsWith('cluster.x-k8s.io/');
-    if (!isCluster && object.kind !== 'StatefulSet') return;
-    const status = object.status as any;
-    const now =
-      type === 'DELETED'
-        ? ''
-        : JSON.stringify([
-            status?.readyReplicas > 0,
-            (status?.conditions ?? [])
-              .filter(({ type: name }: any) =>
-                ['RemoteConnectionProbe', 'ControlPlaneInitialized'].includes(
-                  name,
-                ),
-              )
-              .map((condition: any) => [condition.type, condition.status]),
-          ]);
-    const { uid, name } = object.metadata;
-    if (known.get(uid!) === now) return;
-    if (type === 'DELETED') known.delete(uid!);
-    else known.set(uid!, now);
-    if (!destinations.find(name)) return;
-    applications.refreshAll(
-      ({ spec }: Application) => spec.destination.name === name,
-      false,
-    );
-  });
-}
-
-function repositoryUrls(store: KubernetesStore): Set<string> {
-  const urls = new Set<string>();
-  for (const object of store.list(
-    'argoproj.io',
-    'Application',
-    argoNamespace,
-  )) {
-    const url = (object as Application).spec?.source?.repoURL;
-    if (url) urls.add(url);
-  }
-  for (const object of store.list(
-    'argoproj.io',
-    'ApplicationSet',
-    argoNamespace,
-  )) {
-    for (const { git } of (object as ApplicationSet).spec?.generators ?? []) {
-      if (git?.repoURL) urls.add(git.repoURL);
-    }
-  }
-  return urls;
-}
-
-function readsFrom(set: ApplicationSet, url: string): boolean {
-  return set.spec.generators.some(({ git }) => git?.repoURL === url);
 }
 
 function ensureNamespace(store: KubernetesStore): void {

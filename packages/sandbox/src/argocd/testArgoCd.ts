@@ -33,6 +33,7 @@ export const repoURL = 'http://localhost:7120/platform/gitops.git';
 
 /** The files of `examples/gitops`. */
 export function exampleFiles(): RepositoryFile[] {
+  // eslint-disable-next-line no-restricted-syntax -- only tests run this, in place
   const root = resolve(__dirname, '../../../../examples/gitops');
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
@@ -102,11 +103,11 @@ export interface TestArgoCd {
   repository: TestRepository;
   clock: SandboxClock;
   faults: SandboxFaults;
-  errors: unknown[];
   workloadStores: Map<string, ObjectStore>;
   token: string;
   application(name: string): Application;
   request(path: string, init?: RequestInit): Promise<Response>;
+  /** Stops it; fails where a step of it had failed. */
   stop(): Promise<void>;
 }
 
@@ -145,7 +146,6 @@ export async function startTestArgoCd(
     repository,
     clock,
     faults,
-    errors,
     workloadStores,
     token,
     application: name =>
@@ -163,6 +163,7 @@ export async function startTestArgoCd(
     async stop() {
       await argo.stop();
       await clock.stop();
+      if (errors.length > 0) throw errors[0];
     },
   };
 }

@@ -38,23 +38,6 @@ export interface EvaluateOptions {
   missingText?: string;
 }
 
-/**
- * Runs a template of the set.
- *
- * @throws TemplateError with template and line; UnsupportedTemplateError naming what the subset lacks
- */
-export function evaluateTemplate(
-  name: string,
-  data: Value,
-  options: EvaluateOptions,
-): string {
-  const nodes = options.templates.get(name);
-  if (!nodes) throw new TemplateError(`template ${name} not defined`);
-  const run = new Evaluation(options, data);
-  run.nodes(nodes, data);
-  return run.text();
-}
-
 class LoopSignal {
   readonly type: 'break' | 'continue';
   constructor(type: 'break' | 'continue') {
@@ -373,4 +356,21 @@ function entriesOf(collection: Value, place: Place): [Value, Value][] {
     `range can't iterate over ${formatValue(collection)}`,
     place,
   );
+}
+
+/**
+ * Runs a template of the set.
+ *
+ * @throws TemplateError with template and line; UnsupportedTemplateError naming what the subset lacks
+ */
+export function evaluateTemplate(
+  name: string,
+  data: Value,
+  options: EvaluateOptions,
+): string {
+  const nodes = options.templates.get(name);
+  if (!nodes) throw new TemplateError(`template ${name} not defined`);
+  const run = new Evaluation(options, data);
+  run.nodes(nodes, data);
+  return run.text();
 }

@@ -15,29 +15,10 @@
  */
 
 import { TemplateError, UnsupportedTemplateError } from './errors';
-import { lexTemplate, Segment, Token } from './lexer';
-import {
-  Branch,
-  Expression,
-  Pipe,
-  Place,
-  TemplateNode,
-  TemplateSet,
-} from './nodes';
-
-/**
- * Parses a Go template and adds it to the set by its name, together with the templates that it defines. A definition with the
- * name of an earlier one replaces it, as in Go.
- *
- * @throws TemplateError with template and line
- */
-export function parseTemplate(
-  set: TemplateSet,
-  name: string,
-  source: string,
-): void {
-  new Parser(set, name, lexTemplate(name, source)).parse();
-}
+import { Token } from './ActionLexer';
+import { lexTemplate, Segment } from './lexer';
+import { Branch, Place, TemplateNode, TemplateSet } from './nodes';
+import { parsePipe } from './pipeline';
 
 type Ending =
   | { type: 'end' }
@@ -205,127 +186,16 @@ function nameOf(tokens: Token[], keyword: string, place: Place): string {
   return tokens[0].text;
 }
 
-function parsePipe(tokens: Token[], place: Place, variables: number): Pipe {
-  const reader = new PipeReader(tokens, place);
-  const pipe = reader.pipe(variables);
-  reader.finish();
-  return pipe;
-}
-
-class PipeReader {
-  readonly #tokens: Token[];
-  readonly #place: Place;
-  #position = 0;
-
-  constructor(tokens: Token[], place: Place) {
-    this.#tokens = tokens;
-    this.#place = place;
-  }
-
-  finish(): void {
-    const left = this.#tokens[this.#position];
-    if (left) this.#fail(`unexpected ${JSON.stringify(left.text)} in command`);
-  }
-
-  /** `variables`: how many may be declared here. */
-  pipe(variables: number): Pipe {
-    const declaration = this.#declaration(variables);
-    const commands: Expression[][] = [];
-    for (;;) {
-      const command: Expression[] = [];
-      for (
-        let operand = this.#operand();
-        operand !== undefined;
-        operand = this.#operand()
-      ) {
-        command.push(operand);
-      }
-      if (command.length === 0) this.#fail('missing value for command');
-      commands.push(command);
-      if (!this.#accept('|')) break;
-    }
-    return { ...declaration, commands, place: this.#place };
-  }
-
-  #declaration(limit: number): { variables: string[]; assigns: boolean } {
-    const start = this.#position;
-    const variables: string[] = [];
-    while (
-      variables.length < limit &&
-      this.#tokens[this.#position]?.type === 'variable'
-    ) {
-      variables.push(this.#tokens[this.#position].text);
-      this.#position += 1;
-      if (this.#accept(':=')) return { variables, assigns: false };
-      if (this.#accept('=')) return { variables, assigns: true };
-      if (!this.#accept(',')) break;
-    }
-    this.#position = start;
-    return { variables: [], assigns: false };
-  }
-
-  #operand(): Expression | undefined {
-    const token = this.#tokens[this.#position];
-    if (!token) return undefined;
-    switch (token.type) {
-      case 'string':
-        this.#position += 1;
-        return { type: 'literal', value: token.text };
-      case 'number':
-        this.#position += 1;
-        return { type: 'literal', value: Number(token.text) };
-      case 'dot':
-        this.#position += 1;
-        return { type: 'dot' };
-      case 'field':
-        this.#position += 1;
-        return { type: 'field', fields: [token.text, ...this.#fields()] };
-      case 'variable':
-        this.#position += 1;
-        return { type: 'variable', name: token.text, fields: this.#fields() };
-      case 'identifier':
-        this.#position += 1;
-        return identifier(token.text);
-      default:
-        if (token.text !== '(') return undefined;
-        this.#position += 1;
-        return this.#parenthesised();
-    }
-  }
-
-  #parenthesised(): Expression {
-    const pipe = this.pipe(0);
-    if (!this.#accept(')')) this.#fail('unclosed left paren');
-    return { type: 'pipe', pipe, fields: this.#fields() };
-  }
-
-  /** Fields that follow without white space. */
-  #fields(): string[] {
-    const fields: string[] = [];
-    for (;;) {
-      const token = this.#tokens[this.#position];
-      if (token?.type !== 'field' || token.spaced) return fields;
-      fields.push(token.text);
-      this.#position += 1;
-    }
-  }
-
-  #accept(symbol: string): boolean {
-    const token = this.#tokens[this.#position];
-    if (token?.type !== 'symbol' || token.text !== symbol) return false;
-    this.#position += 1;
-    return true;
-  }
-
-  #fail(message: string): never {
-    throw new TemplateError(message, this.#place);
-  }
-}
-
-function identifier(name: string): Expression {
-  if (name === 'true' || name === 'false') {
-    return { type: 'literal', value: name === 'true' };
-  }
-  if (name === 'nil') return { type: 'literal', value: null };
-  return { type: 'function', name };
+/**
+ * Parses a Go template and adds it to the set by its name, together with the templates that it defines. A definition with the
+ * name of an earlier one replaces it, as in Go.
+ *
+ * @throws TemplateError with template and line
+ */
+export function parseTemplate(
+  set: TemplateSet,
+  name: string,
+  source: string,
+): void {
+  new Parser(set, name, lexTemplate(name, source)).parse();
 }

@@ -51,7 +51,8 @@ export function kindOf(value: Value): string {
     return Number.isInteger(value) ? 'int' : 'float64';
   }
   if (Array.isArray(value)) return 'slice';
-  return isMap(value) ? 'map' : typeof value === 'function' ? 'func' : 'string';
+  if (typeof value === 'function') return 'func';
+  return isMap(value) ? 'map' : 'string';
 }
 
 /** As Go's `%v` prints it; nothing is `<nil>`. */

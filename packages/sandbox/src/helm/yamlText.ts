@@ -43,7 +43,9 @@ export function toYaml(value: Value): string {
 function readsAsOther(text: string): boolean {
   if (text === '') return true;
   if (text.length > 40 || !/^[-+.~\w:]+$/.test(text)) return false;
-  return typeof parse(text, { version: '1.1', logLevel: 'silent' }) !== 'string';
+  return (
+    typeof parse(text, { version: '1.1', logLevel: 'silent' }) !== 'string'
+  );
 }
 
 /**

@@ -17,7 +17,7 @@
 import express, { Request, Router } from 'express';
 import { refOf } from '../../kubernetes';
 import { KubernetesStore, SandboxClock } from '../../types';
-import { refOfApplication } from '../applications/ApplicationController';
+import { refOfApplication } from '../applications/application';
 import { matchesSelector, parseSelector } from '../applicationsets/selector';
 import { Destination, Destinations } from '../Destinations';
 import { Application, argoNamespace, Operation } from '../types';
@@ -164,24 +164,18 @@ async function refreshed(
       [refreshAnnotation]: kind === 'hard' ? 'hard' : 'normal',
     };
   });
+  let unsubscribe = () => {};
+  let limit: NodeJS.Timeout | undefined;
   await new Promise<void>(resolve => {
-    const done = () => {
-      unsubscribe();
-      clearTimeout(limit);
-      resolve();
-    };
-    const limit = setTimeout(done, 10_000);
-    const unsubscribe = store.onChange(({ object, type }) => {
-      if (object.kind !== 'Application' || object.metadata.name !== name)
-        return;
-      if (
-        type === 'DELETED' ||
-        !object.metadata.annotations?.[refreshAnnotation]
-      ) {
-        done();
-      }
+    limit = setTimeout(resolve, 10_000);
+    unsubscribe = store.onChange(({ object, type }) => {
+      const it = object.kind === 'Application' && object.metadata.name === name;
+      const asked = object.metadata.annotations?.[refreshAnnotation];
+      if (it && (type === 'DELETED' || !asked)) resolve();
     });
   });
+  unsubscribe();
+  clearTimeout(limit);
   return found(store, req);
 }
 

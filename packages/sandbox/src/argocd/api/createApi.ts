@@ -15,7 +15,7 @@
  */
 
 import express, { Express } from 'express';
-import { refOfApplication } from '../applications/ApplicationController';
+import { refOfApplication } from '../applications/application';
 import { Application, argoNamespace } from '../types';
 import { ApiContext, applicationRoutes } from './applications';
 import { clusterList } from './clusters';

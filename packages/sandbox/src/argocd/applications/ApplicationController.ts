@@ -17,7 +17,6 @@
 import {
   KubernetesObject,
   KubernetesStore,
-  ObjectRef,
   SandboxClock,
   SandboxFaults,
 } from '../../types';
@@ -26,13 +25,16 @@ import { RepoServer } from '../manifests/RepoServer';
 import { unreachableReason } from '../reachability';
 import { ReconcileQueue, Requeue } from '../ReconcileQueue';
 import { timings } from '../timings';
+import { Application, argoNamespace, Operation, timestamp } from '../types';
 import {
-  Application,
-  ApplicationStatus,
-  argoNamespace,
-  Operation,
-  timestamp,
-} from '../types';
+  essence,
+  isApplication,
+  isRunning,
+  refOfApplication,
+  sameStatus,
+  specOf,
+  withDefaults,
+} from './application';
 import { decideAutoSync } from './autoSync';
 import { compareApplication, Comparison } from './comparison';
 import { mergeConditions } from './conditions';
@@ -333,71 +335,4 @@ export class ApplicationController {
       change(object as Application),
     );
   }
-}
-
-/** Names an Application. */
-export function refOfApplication(name: string): ObjectRef {
-  return {
-    group: 'argoproj.io',
-    kind: 'Application',
-    namespace: argoNamespace,
-    name,
-  };
-}
-
-function isApplication(object: KubernetesObject): boolean {
-  return (
-    object.kind === 'Application' &&
-    object.apiVersion.startsWith('argoproj.io/')
-  );
-}
-
-function isRunning({ status }: Application): boolean {
-  return status?.operationState?.phase === 'Running';
-}
-
-/** Everything but status and what the server counts. */
-function essence({ spec, operation, metadata }: Application): string {
-  const { annotations, finalizers, deletionTimestamp } = metadata;
-  return JSON.stringify([
-    spec,
-    operation ?? null,
-    annotations ?? null,
-    finalizers ?? null,
-    deletionTimestamp ?? null,
-  ]);
-}
-
-function specOf({ spec }: Application): string {
-  return JSON.stringify(spec);
-}
-
-/** Syncs asked for by a person take options and source from the spec where they do not say. */
-function withDefaults(operation: Operation, { spec }: Application): Operation {
-  return {
-    ...operation,
-    retry: operation.retry ?? spec.syncPolicy?.retry ?? { limit: 5 },
-    sync: {
-      ...operation.sync,
-      source: operation.sync?.source ?? spec.source,
-      ...((operation.sync?.syncOptions ?? spec.syncPolicy?.syncOptions) && {
-        syncOptions:
-          operation.sync?.syncOptions ?? spec.syncPolicy?.syncOptions,
-      }),
-    },
-  };
-}
-
-function sameStatus(
-  before: ApplicationStatus | undefined,
-  next: ApplicationStatus,
-): boolean {
-  const comparable = (status: ApplicationStatus | undefined) =>
-    JSON.stringify([
-      status?.sync ?? null,
-      status?.health ?? null,
-      status?.resources ?? null,
-      status?.conditions ?? null,
-    ]);
-  return comparable(before) === comparable(next);
 }

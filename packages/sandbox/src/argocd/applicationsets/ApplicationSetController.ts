@@ -21,7 +21,7 @@ import {
   SandboxClock,
   SandboxFaults,
 } from '../../types';
-import { refOfApplication } from '../applications/ApplicationController';
+import { refOfApplication } from '../applications/application';
 import { Destinations } from '../Destinations';
 import { RepoServer } from '../manifests/RepoServer';
 import { findProject } from '../projects';

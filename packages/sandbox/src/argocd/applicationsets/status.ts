@@ -31,6 +31,8 @@ export type SetOutcome =
       parametersGenerated: boolean;
     };
 
+const allGenerated = 'All applications have been generated successfully';
+
 /** Status of a set after it was reconciled. */
 export function applicationSetStatus(
   set: ApplicationSet,
@@ -38,17 +40,17 @@ export function applicationSetStatus(
   applications: Application[],
   now: string,
 ): ApplicationSetStatus {
-  const conditions = conditionsOf(outcome).map(condition => {
+  const conditions = conditionsOf(outcome).map(next => {
     const before = set.status?.conditions?.find(
-      ({ type }) => type === condition.type,
+      ({ type }) => type === next.type,
     );
     const same =
-      before?.status === condition.status &&
-      before.reason === condition.reason &&
-      before.message === condition.message;
+      before?.status === next.status &&
+      before.reason === next.reason &&
+      before.message === next.message;
     return {
       lastTransitionTime: same ? before.lastTransitionTime : now,
-      ...condition,
+      ...next,
     };
   });
   const resources = applications.map(({ metadata, status }) => ({
@@ -74,8 +76,6 @@ export function applicationSetStatus(
     resourcesCount: resources.length,
   };
 }
-
-const allGenerated = 'All applications have been generated successfully';
 
 function conditionsOf(
   outcome: SetOutcome,
