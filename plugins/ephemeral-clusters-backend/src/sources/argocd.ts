@@ -128,8 +128,11 @@ export class ArgoCdSource implements DeliverySource {
       namespace: cluster.namespace,
       name: cluster.name,
       applications: [
-        ...sorted(delivering).map(app => this.#view(app, 'delivers')),
-        ...sorted([...running]).map(app => this.#view(app, 'runs-on')),
+        ...sorted(delivering).map(app => this.#delivers(app, cluster)),
+        ...sorted([...running]).map(app => ({
+          ...this.#view(app, 'runs-on'),
+          message: app.failure?.message ?? app.healthMessage,
+        })),
       ],
       registered: this.#registered(cluster.name, [...running]),
     };
@@ -182,6 +185,30 @@ export class ArgoCdSource implements DeliverySource {
     this.#listeners.add(listener);
   }
 
+  /**
+   * An application may deliver many clusters, of several owners: of its state, only what concerns this one is told.
+   */
+  #delivers(
+    app: ApplicationObject,
+    { namespace, name }: { namespace: string; name: string },
+  ): ClusterApplication {
+    const own = app.clusters.find(
+      item => item.namespace === namespace && item.name === name,
+    );
+    const alone = app.clusters.length <= 1;
+    let message = own?.failure;
+    if (!message && app.failure) {
+      message = alone
+        ? app.failure.message
+        : `${app.failure.type}, which concerns everything that this application delivers`;
+    }
+    return {
+      ...this.#view(app, 'delivers'),
+      sync: alone ? app.sync : own?.sync ?? app.sync,
+      message,
+    };
+  }
+
   #view(
     app: ApplicationObject,
     role: ClusterApplication['role'],
@@ -193,7 +220,6 @@ export class ArgoCdSource implements DeliverySource {
       role,
       sync: app.sync,
       health: app.health,
-      message: app.message,
       revision: app.revision,
       lastSyncedAt: app.lastSyncedAt,
       url:
@@ -215,10 +241,7 @@ export class ArgoCdSource implements DeliverySource {
    * Clusters that an application makes: those among its resources; and, before it has any, the one that an ApplicationSet named it after.
    */
   #deliveredBy(app: ApplicationObject): string[] {
-    const keys = app.clusters.map(item => {
-      const [namespace, name] = item.split('/');
-      return this.#key(namespace, name);
-    });
+    const keys = app.clusters.map(item => this.#key(item.namespace, item.name));
     const { server, name, namespace } = app.destination;
     const here =
       name === 'in-cluster' || server === 'https://kubernetes.default.svc';

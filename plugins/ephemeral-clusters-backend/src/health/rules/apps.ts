@@ -67,7 +67,7 @@ export const apps: HealthRule = (facts, now) => {
 export const delivery: HealthRule = facts => {
   if (!isRunning(facts) && facts.presence !== 'declared') return undefined;
   const failing = applications(facts, 'delivers').find(
-    app => app.sync !== 'Synced' && app.message,
+    app => app.message !== undefined,
   );
   if (!failing) return undefined;
   return {

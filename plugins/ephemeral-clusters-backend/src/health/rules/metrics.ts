@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isRunning, isStarting } from '../starting';
+import { isRunning, neverAvailable } from '../starting';
 import type { HealthRule } from '../types';
 import { ageOf, describeDuration } from '../words';
 
@@ -22,7 +22,7 @@ const firstMetricTime = 10 * 60_000;
 
 /** Whether the cluster's metrics arrive. Says nothing while the metrics source itself cannot tell. */
 export const metrics: HealthRule = (facts, now) => {
-  if (!facts.metrics.complete || !isRunning(facts) || isStarting(facts, now)) {
+  if (!facts.metrics.complete || !isRunning(facts) || neverAvailable(facts)) {
     return undefined;
   }
   if (facts.metrics.lastSeen) return undefined;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { isRunning, isStarting } from '../starting';
+import { isRunning, neverAvailable } from '../starting';
 import type { HealthRule } from '../types';
 import { ageOf, describeDuration } from '../words';
 
@@ -22,7 +22,7 @@ const registrationTime = 10 * 60_000;
 
 /** Whether Argo CD knows the cluster: without that, no application reaches it. */
 export const registration: HealthRule = (facts, now) => {
-  if (!isRunning(facts) || isStarting(facts, now)) return undefined;
+  if (!isRunning(facts) || neverAvailable(facts)) return undefined;
   if (facts.argo?.registered !== false) return undefined;
   const age = ageOf((facts.capi ?? facts.vcluster)?.createdAt, now) ?? 0;
   const late = age > registrationTime;

@@ -34,11 +34,19 @@ describe('projectApplication', () => {
       },
       sync: 'Synced',
       health: 'Healthy',
-      message: undefined,
+      healthMessage: undefined,
+      failure: undefined,
       destinationUnknown: false,
       revision: 'd08dbc0a9a83010b6cab16099966dc18669a5f69',
       lastSyncedAt: '2026-11-23T23:13:52Z',
-      clusters: ['team-a/as-3'],
+      clusters: [
+        {
+          namespace: 'team-a',
+          name: 'as-3',
+          sync: 'Synced',
+          failure: undefined,
+        },
+      ],
       deleting: false,
     });
   });
@@ -47,12 +55,12 @@ describe('projectApplication', () => {
     expect(projectApplication(recorded('wl-dep-demo-2'))).toMatchObject({
       destination: { name: 'demo-2' },
       health: 'Progressing',
-      message: 'Caused by apps/Deployment:default/trivial',
+      healthMessage: 'Caused by apps/Deployment:default/trivial',
       clusters: [],
     });
   });
 
-  it('prefers what stops it over what is unhealthy, and knows a missing destination', () => {
+  it('tells what stops it from what is unhealthy, and knows a missing destination', () => {
     expect(
       projectApplication({
         metadata: { name: 'a', namespace: 'argocd', uid: 'u' },
@@ -69,9 +77,64 @@ describe('projectApplication', () => {
       }),
     ).toMatchObject({
       destinationUnknown: true,
-      message: expect.stringContaining('no clusters with this name'),
+      failure: {
+        type: 'InvalidSpecError',
+        message: expect.stringContaining('no clusters with this name'),
+      },
       sync: 'Unknown',
     });
+  });
+});
+
+describe('clusters of an application', () => {
+  it('have a failure of their own', () => {
+    const { clusters } = projectApplication({
+      metadata: { name: 'clusters', namespace: 'argocd', uid: 'u' },
+      spec: { destination: { namespace: 'default' } },
+      status: {
+        operationState: {
+          phase: 'Failed',
+          message: 'one or more objects failed to apply',
+          syncResult: {
+            resources: [
+              {
+                kind: 'Cluster',
+                namespace: 'a',
+                name: 'a',
+                status: 'SyncFailed',
+                message: 'admission denied',
+              },
+            ],
+          },
+        },
+        resources: [
+          {
+            group: 'cluster.x-k8s.io',
+            kind: 'Cluster',
+            namespace: 'a',
+            name: 'a',
+            status: 'OutOfSync',
+          },
+          {
+            group: 'cluster.x-k8s.io',
+            kind: 'Cluster',
+            namespace: 'b',
+            name: 'b',
+            status: 'Synced',
+          },
+          { group: 'apps', kind: 'Deployment', name: 'c' },
+        ],
+      },
+    });
+    expect(clusters).toEqual([
+      {
+        namespace: 'a',
+        name: 'a',
+        sync: 'OutOfSync',
+        failure: 'admission denied',
+      },
+      { namespace: 'b', name: 'b', sync: 'Synced', failure: undefined },
+    ]);
   });
 });
 

@@ -39,6 +39,17 @@ const schema = z.object({
       phase: text,
       message: text,
       finishedAt: text,
+      syncResult: section({
+        resources: listOf(
+          z.object({
+            kind: z.string(),
+            namespace: text,
+            name: z.string(),
+            status: text,
+            message: text,
+          }),
+        ),
+      }),
     }),
     conditions: listOf(z.object({ type: z.string(), message: text })),
     resources: listOf(resource),
@@ -46,6 +57,16 @@ const schema = z.object({
     reconciledAt: text,
   }),
 });
+
+/** A cluster among what an application delivers. */
+export interface DeliveredCluster {
+  namespace: string;
+  name: string;
+  /** `Synced` or `OutOfSync`. */
+  sync?: string;
+  /** Why it could not be applied. */
+  failure?: string;
+}
 
 /** What is kept of an `Application`. */
 export interface ApplicationObject {
@@ -57,13 +78,16 @@ export interface ApplicationObject {
   destination: { name?: string; server?: string; namespace?: string };
   sync: string;
   health: string;
-  message?: string;
+  /** Why it is not healthy: may name any of the objects that it delivers. */
+  healthMessage?: string;
+  /** Why it cannot be compared or synced. */
+  failure?: { type: string; message: string };
   /** Argo CD does not know its destination cluster. */
   destinationUnknown: boolean;
   revision?: string;
   lastSyncedAt?: string;
-  /** Objects that it delivers and that are clusters: `<namespace>/<name>`. */
-  clusters: string[];
+  /** Objects among those that it delivers that are clusters. */
+  clusters: DeliveredCluster[];
   deleting: boolean;
 }
 
@@ -72,11 +96,9 @@ export function projectApplication(object: unknown): ApplicationObject {
   const failure = status.conditions.find(
     item => item.type.endsWith('Error') && item.message,
   );
+  const { phase, message, syncResult, finishedAt } = status.operationState;
   const failedSync =
-    status.operationState.phase === 'Failed' ||
-    status.operationState.phase === 'Error'
-      ? status.operationState.message
-      : undefined;
+    phase === 'Failed' || phase === 'Error' ? message : undefined;
   return {
     namespace: meta.namespace,
     name: meta.name,
@@ -87,7 +109,8 @@ export function projectApplication(object: unknown): ApplicationObject {
     destination: spec.destination,
     sync: status.sync.status ?? 'Unknown',
     health: status.health.status ?? 'Unknown',
-    message: failure?.message ?? failedSync ?? status.health.message,
+    healthMessage: status.health.message,
+    failure: failureOf(failure, failedSync),
     destinationUnknown: status.conditions.some(
       item =>
         item.type === 'InvalidSpecError' &&
@@ -96,18 +119,39 @@ export function projectApplication(object: unknown): ApplicationObject {
         ),
     ),
     revision: status.sync.revision,
-    lastSyncedAt:
-      status.operationState.finishedAt ?? status.history.at(-1)?.deployedAt,
+    lastSyncedAt: finishedAt ?? status.history.at(-1)?.deployedAt,
     clusters: status.resources
       .filter(
         item =>
           (item.group === 'cluster.x-k8s.io' && item.kind === 'Cluster') ||
           (item.group === 'apps' && item.kind === 'StatefulSet'),
       )
-      .map(
-        item =>
-          `${item.namespace ?? spec.destination.namespace ?? ''}/${item.name}`,
-      ),
+      .map(item => {
+        const namespace = item.namespace ?? spec.destination.namespace ?? '';
+        const applied = syncResult.resources.find(
+          result =>
+            result.kind === item.kind &&
+            result.name === item.name &&
+            (result.namespace ?? namespace) === namespace,
+        );
+        return {
+          namespace,
+          name: item.name,
+          sync: item.status,
+          failure:
+            applied?.status === 'SyncFailed' ? applied.message : undefined,
+        };
+      }),
     deleting: meta.deletionTimestamp !== undefined,
   };
+}
+
+function failureOf(
+  condition: { type: string; message?: string } | undefined,
+  failedSync: string | undefined,
+): ApplicationObject['failure'] {
+  if (condition?.message) {
+    return { type: condition.type, message: condition.message };
+  }
+  return failedSync ? { type: 'SyncError', message: failedSync } : undefined;
 }
