@@ -125,8 +125,7 @@ export function createControlActions(
       const { owner, name: repo, branch } = options.repository;
       const repository = repositories.get(owner, repo);
       const commit = await repository?.resolve(branch);
-      const files =
-        repository && commit ? await repository.files(commit) : [];
+      const files = repository && commit ? await repository.files(commit) : [];
       const expiresAt = new Date(clock.now().getTime() - EXPIRED_SINCE)
         .toISOString()
         .replace(/\.\d+/, '');

@@ -173,7 +173,9 @@ describe('startSandbox', () => {
       { operation: 'create', path: MANIFEST, content: await shopManifest() },
     ]);
     await until('the cluster to be available', async () =>
-      (await getCluster('shop'))?.status?.conditions?.some(
+      (
+        await getCluster('shop')
+      )?.status?.conditions?.some(
         (condition: any) =>
           condition.type === 'Available' && condition.status === 'True',
       ),
@@ -261,11 +263,18 @@ describe('startSandbox', () => {
 
   it('starts with a fleet that looks lived-in, each cluster in its state', async () => {
     const { stores, faults, urls } = await start({ seedFleet: true });
-    const { clusters } = (await (await fetch(`${urls.control}/state`)).json()) as {
+    const { clusters } = (await (
+      await fetch(`${urls.control}/state`)
+    ).json()) as {
       clusters: any[];
     };
     const named = (name: string) => clusters.find(it => it.name === name);
-    for (const name of ['payments-e2e', 'checkout-perf', 'vc-demo-day', 'eu-canary']) {
+    for (const name of [
+      'payments-e2e',
+      'checkout-perf',
+      'vc-demo-day',
+      'eu-canary',
+    ]) {
       expect(named(name)).toMatchObject({ available: true, deleting: false });
     }
     expect(named('eu-loadtest')).toMatchObject({ phase: 'Provisioning' });
@@ -316,7 +325,8 @@ describe('startSandbox', () => {
     expect((await control('/clusters/shop/expire', {})).status).toBe(200);
     const { content } = await forge('GET', `/contents/${MANIFEST}?ref=main`);
     const [, expiry] =
-      /expires-at: "(.*)"/.exec(Buffer.from(content, 'base64').toString()) ?? [];
+      /expires-at: "(.*)"/.exec(Buffer.from(content, 'base64').toString()) ??
+      [];
     expect(Date.parse(expiry)).toBeLessThan(Date.now());
     expect((await control('/clusters/other/expire', {})).status).toBe(404);
   });

@@ -19,16 +19,17 @@ import { createSandboxClock } from './clock';
 import { noFaults, startControl } from './control';
 import { createControlActions } from './controlActions';
 import { createCommitClock, openGitopsRepository } from './fleet';
-import { RunningForge, startForge } from './forge';
 import { createRepositories, Repositories } from './git';
-import { ObjectStore, startKubernetesApi } from './kubernetes';
-import {
-  ManagementCluster,
-  startManagementCluster,
-  stopAll,
-} from './managementCluster';
+import { ObjectStore } from './kubernetes';
+import { ManagementCluster, stopAll } from './managementCluster';
 import { FleetObserver, observeFleet, startThanos } from './metrics';
-import { DEFAULT_PORT_BASE, listening, Ports, portsFrom } from './ports';
+import { DEFAULT_PORT_BASE, listening, portsFrom } from './ports';
+import {
+  startForgeOf,
+  StartContext,
+  startKubernetesApis,
+  startManagementClusters,
+} from './startSteps';
 import {
   createAutosave,
   Credentials,
@@ -128,16 +129,6 @@ export async function startSandbox(
   }
 }
 
-/** What all steps of a start share. */
-interface Context {
-  clock: SandboxClock & { speed: number };
-  faults: SandboxFaults;
-  credentials: Credentials;
-  ports: Ports;
-  /** What runs already, in order. */
-  parts: Stoppable[];
-}
-
 async function start(
   options: SandboxOptions,
   parts: Stoppable[],
@@ -153,7 +144,7 @@ async function start(
   const faults = noFaults();
   Object.assign(faults.clusters, saved.clusterFaults);
   const ports = portsFrom(options.portBase ?? DEFAULT_PORT_BASE);
-  const context: Context = { clock, faults, credentials, ports, parts };
+  const context: StartContext = { clock, faults, credentials, ports, parts };
   parts.push(clock);
 
   const commitClock = createCommitClock(clock);
@@ -179,6 +170,7 @@ async function start(
   const clusters = await startManagementClusters(
     context,
     repositories,
+    MANAGEMENT_CLUSTERS,
     { ...saved.managementClusters, ...states },
     () => changed(),
   );
@@ -200,7 +192,8 @@ async function start(
     history: saved.metrics,
   });
   parts.push(observer);
-  const save = () => writeState(state, currentState(clusters, observer, faults));
+  const save = () =>
+    writeState(state, currentState(clusters, observer, faults));
   const autosave = createAutosave({
     write: save,
     delay: SAVE_DELAY,
@@ -208,7 +201,11 @@ async function start(
   });
   changed = autosave.touch;
   const thanos = await listening('Thanos', () =>
-    startThanos({ ...context, clusters: observer.clusters, port: ports.thanos }),
+    startThanos({
+      ...context,
+      clusters: observer.clusters,
+      port: ports.thanos,
+    }),
   );
   parts.push(thanos);
   const apis = await startKubernetesApis(context, clusters);
@@ -276,7 +273,9 @@ async function start(
     },
     clock,
     faults,
-    stores: Object.fromEntries(clusters.map(({ name, store }) => [name, store])),
+    stores: Object.fromEntries(
+      clusters.map(({ name, store }) => [name, store]),
+    ),
     repositories,
     stop() {
       stopped ??= (async () => {
@@ -290,84 +289,6 @@ async function start(
       return stopped;
     },
   };
-}
-
-async function startForgeOf(
-  { clock, faults, credentials, ports, parts }: Context,
-  repositories: Repositories,
-): Promise<RunningForge> {
-  const forge = await listening('the forge', () =>
-    startForge({
-      repositories,
-      clock,
-      faults,
-      port: ports.forge,
-      users: [
-        { login: 'portal', fullName: 'Portal', token: credentials.portal },
-        {
-          login: 'reviewer',
-          fullName: 'Reviewer',
-          token: credentials.reviewer,
-          admin: true,
-        },
-      ],
-    }),
-  );
-  parts.push(forge);
-  return forge;
-}
-
-async function startManagementClusters(
-  { clock, faults, credentials, ports, parts }: Context,
-  repositories: Repositories,
-  states: SavedState['managementClusters'],
-  onChange: () => void,
-): Promise<ManagementCluster[]> {
-  const clusters: ManagementCluster[] = [];
-  for (const [index, name] of MANAGEMENT_CLUSTERS.entries()) {
-    const cluster = await listening(`Argo CD of ${name}`, () =>
-      startManagementCluster({
-        name,
-        clock,
-        faults,
-        repositories,
-        argocd: {
-          port: ports.argocd(index),
-          tokens: [credentials.managementClusters[name].argocd],
-        },
-        state: states[name],
-        onChange,
-      }),
-    );
-    parts.push(cluster);
-    clusters.push(cluster);
-  }
-  return clusters;
-}
-
-async function startKubernetesApis(
-  { clock, faults, credentials, ports, parts }: Context,
-  clusters: readonly ManagementCluster[],
-) {
-  const apis: Awaited<ReturnType<typeof startKubernetesApi>>[] = [];
-  for (const [index, { name, store }] of clusters.entries()) {
-    const { read, admin } = credentials.managementClusters[name];
-    const api = await listening(`the Kubernetes API of ${name}`, () =>
-      startKubernetesApi({
-        store,
-        clock,
-        faults,
-        port: ports.kubernetes(index),
-        tokens: [
-          { token: read, role: 'read', user: 'portal' },
-          { token: admin, role: 'admin' },
-        ],
-      }),
-    );
-    parts.push(api);
-    apis.push(api);
-  }
-  return apis;
 }
 
 /** A copy of everything that is saved, as it is now. */

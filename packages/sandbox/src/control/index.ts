@@ -1,4 +1,8 @@
 export { withExpiry } from './expire';
 export { clusterFaultSchema, noFaults } from './faults';
 export type { Link } from './page';
-export { ControlError, startControl, type ControlOptions } from './startControl';
+export {
+  ControlError,
+  startControl,
+  type ControlOptions,
+} from './startControl';

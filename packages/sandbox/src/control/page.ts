@@ -44,7 +44,7 @@ function escapeHtml(text: string): string {
   return text.replace(
     /[&<>"]/g,
     character =>
-      ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ??
-      character,
+      ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }[character] ??
+      character),
   );
 }

@@ -16,7 +16,9 @@ export function refuseForeignPages(
   const own = origin === undefined || origin === `http://${host}`;
   if (!LOOPBACK.test(host) || (!reads && !own)) {
     response.status(403).json({
-      error: `Requests from ${origin ?? host} are refused: this is for programs and pages of this machine`,
+      error: `Requests from ${
+        origin ?? host
+      } are refused: this is for programs and pages of this machine`,
     });
     return;
   }

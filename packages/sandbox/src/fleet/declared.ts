@@ -26,13 +26,12 @@ export function declaredClusters(
   });
 }
 
-function clustersOf(
-  object: any,
-  managementCluster: string,
-): DeclaredCluster[] {
+function clustersOf(object: any, managementCluster: string): DeclaredCluster[] {
   if (object?.kind === 'Cluster') {
     const { name, annotations = {} } = object.metadata;
-    const requestedAt = Date.parse(annotations['ephemeral-clusters/requested-at']);
+    const requestedAt = Date.parse(
+      annotations['ephemeral-clusters/requested-at'],
+    );
     return [{ managementCluster, kind: 'capi', name, requestedAt }];
   }
   if (object?.kind !== 'ApplicationSet') {

@@ -49,7 +49,9 @@ describe('moveTimes', () => {
         {
           metadata: {
             creationTimestamp: '2030-01-01T12:00:00Z',
-            annotations: { 'ephemeral-clusters/expires-at': '2030-01-02T12:00:00Z' },
+            annotations: {
+              'ephemeral-clusters/expires-at': '2030-01-02T12:00:00Z',
+            },
           },
           status: {
             conditions: [{ lastTransitionTime: '2030-01-01T12:00:01.500Z' }],
@@ -61,7 +63,9 @@ describe('moveTimes', () => {
     ).toEqual({
       metadata: {
         creationTimestamp: '2030-01-01T11:00:00Z',
-        annotations: { 'ephemeral-clusters/expires-at': '2030-01-02T12:00:00Z' },
+        annotations: {
+          'ephemeral-clusters/expires-at': '2030-01-02T12:00:00Z',
+        },
       },
       status: {
         conditions: [{ lastTransitionTime: '2030-01-01T11:00:01.500Z' }],
@@ -77,10 +81,15 @@ describe('clusterOf', () => {
 
   it('knows what belongs to a cluster', () => {
     expect(object({ name: 'x', namespace: 'shop' })).toBe('shop');
-    expect(object({ name: 'monitoring-shop', namespace: 'argocd' })).toBe('shop');
+    expect(object({ name: 'monitoring-shop', namespace: 'argocd' })).toBe(
+      'shop',
+    );
     expect(object({ name: 'cluster-shop', namespace: 'argocd' })).toBe('shop');
     expect(
-      object({ name: 'x', labels: { 'cluster.x-k8s.io/cluster-name': 'shop' } }),
+      object({
+        name: 'x',
+        labels: { 'cluster.x-k8s.io/cluster-name': 'shop' },
+      }),
     ).toBe('shop');
     expect(object({ name: 'root', namespace: 'argocd' })).toBeUndefined();
   });

@@ -80,9 +80,7 @@ export async function seedFleet(
     speed: SPEED,
     // Its own time, as fast as itself, so that what took a minute when recorded takes a minute by its timestamps.
     now: () =>
-      new Date(
-        now.getTime() - 2 * DAY + (performance.now() - started) * SPEED,
-      ),
+      new Date(now.getTime() - 2 * DAY + (performance.now() - started) * SPEED),
   });
   const author = { name: 'Platform team', email: 'platform@noreply.localhost' };
   options.setCommitTime(new Date(now.getTime() - 7 * DAY));

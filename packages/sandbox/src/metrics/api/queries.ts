@@ -60,10 +60,7 @@ export function createQueries(source: SeriesSource, now: () => number) {
   };
   const matchingSets = (parameters: Parameters) => {
     const selectors = parameters.selectors();
-    return labelSets(
-      selectors.length > 0 ? selectors : [[]],
-      span(parameters),
-    );
+    return labelSets(selectors.length > 0 ? selectors : [[]], span(parameters));
   };
 
   return {

@@ -127,13 +127,22 @@ export function createThanosApp(
     path: string,
     handler: (request: Request, response: Response) => void,
   ) => app.route(`/api/v1${path}`).get(handler).post(handler);
-  route('/query', answer((queries, parameters) => queries.query(parameters)));
+  route(
+    '/query',
+    answer((queries, parameters) => queries.query(parameters)),
+  );
   route(
     '/query_range',
     answer((queries, parameters) => queries.queryRange(parameters)),
   );
-  route('/series', answer((queries, parameters) => queries.series(parameters)));
-  route('/labels', answer((queries, parameters) => queries.labels(parameters)));
+  route(
+    '/series',
+    answer((queries, parameters) => queries.series(parameters)),
+  );
+  route(
+    '/labels',
+    answer((queries, parameters) => queries.labels(parameters)),
+  );
   route(
     '/label/:name/values',
     answer((queries, parameters, request) =>

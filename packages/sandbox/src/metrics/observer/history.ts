@@ -128,7 +128,8 @@ function noteWorkloads(
         ...rest,
         replicas: [{ at: fact.since, value: replicas }],
         // What is ready when first seen is taken to have been so from its start: a StatefulSet does not say since when.
-        ready: ready > 0 ? [{ at: readySince ?? fact.since, value: ready }] : [],
+        ready:
+          ready > 0 ? [{ at: readySince ?? fact.since, value: ready }] : [],
       });
     }
   }

@@ -31,7 +31,7 @@ const FIRST_SERIES = 15_000;
 const MANAGEMENT_AGE = 30 * 86_400_000;
 
 /** Changes within this time are looked at together, milliseconds. */
-const SETTLE = 40;
+const SETTLE = 150;
 
 /** What `observeFleet` takes. */
 export interface FleetObserverOptions {
@@ -59,12 +59,16 @@ export function observeFleet(options: FleetObserverOptions): FleetObserver {
   const subscriptions = new Map<KubernetesStore, () => void>();
   const isSilent = (cluster: string) =>
     faults.clusters[cluster] === 'no-metrics';
+  const silentClusters = () =>
+    Object.keys(faults.clusters).filter(isSilent).sort().join();
+  let silentAtLast = '';
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   function observe() {
     clearTimeout(timer);
     timer = undefined;
+    silentAtLast = silentClusters();
     const facts = managementClusters.flatMap(management =>
       readClusters(
         management,
@@ -112,7 +116,13 @@ export function observeFleet(options: FleetObserverOptions): FleetObserver {
   observe();
 
   return {
-    clusters: () => Object.values(history),
+    clusters() {
+      // Faults are switched in place; nobody says so.
+      if (silentClusters() !== silentAtLast) {
+        observe();
+      }
+      return Object.values(history);
+    },
     observe,
     export: () => history,
     async stop() {

@@ -156,7 +156,9 @@ function readVirtual(
   const controlPlane = readWorkload(statefulSet, 'StatefulSet');
   const running = controlPlane.ready > 0;
   const delivered = readWorkloads(management.find(name));
-  const workloads = running ? [...virtualSystem(since), ...delivered] : delivered;
+  const workloads = running
+    ? [...virtualSystem(since), ...delivered]
+    : delivered;
   // A virtual cluster shows the nodes of its host that its pods are on, with all that these have.
   const workers = host.nodes.filter(({ role }) => role === 'worker');
   const node = workers[hashOf(name) % workers.length];
@@ -183,9 +185,7 @@ function readVirtual(
 
 function readWorkloads(store: KubernetesStore | undefined): WorkloadFacts[] {
   return (['Deployment', 'StatefulSet'] as const).flatMap(kind =>
-    (store?.list('apps', kind) ?? []).map(object =>
-      readWorkload(object, kind),
-    ),
+    (store?.list('apps', kind) ?? []).map(object => readWorkload(object, kind)),
   );
 }
 
@@ -206,8 +206,7 @@ function readWorkload(
     containers: containersOf(asRecord(spec.template).spec),
     replicas: typeof spec.replicas === 'number' ? spec.replicas : 1,
     ready,
-    readySince:
-      ready > 0 ? timeOf(available?.lastTransitionTime) : undefined,
+    readySince: ready > 0 ? timeOf(available?.lastTransitionTime) : undefined,
   };
 }
 

@@ -34,8 +34,14 @@ const recordings: Recording[] = [
   { labels: { __name__: 'up', job: 'a', cluster: 'x' }, samples: every60s(1) },
   { labels: { __name__: 'up', job: 'b', cluster: 'x' }, samples: every60s(0) },
   { labels: { __name__: 'up', job: 'a', cluster: 'y' }, samples: every60s(1) },
-  { labels: { __name__: 'info', cluster: 'x', size: 'big' }, samples: every60s(1) },
-  { labels: { __name__: 'info', cluster: 'y', size: 'small' }, samples: every60s(1) },
+  {
+    labels: { __name__: 'info', cluster: 'x', size: 'big' },
+    samples: every60s(1),
+  },
+  {
+    labels: { __name__: 'info', cluster: 'y', size: 'small' },
+    samples: every60s(1),
+  },
   {
     labels: { __name__: 'requests_total', cluster: 'x' },
     samples: every60s(0, 60, 120, 180, 240, 300),
@@ -120,7 +126,9 @@ describe('evaluate', () => {
   });
 
   it('computes rates over a window that leaves out its start', () => {
-    expect(instant('rate(requests_total[5m])')).toEqual([[{ cluster: 'x' }, 1]]);
+    expect(instant('rate(requests_total[5m])')).toEqual([
+      [{ cluster: 'x' }, 1],
+    ]);
     expect(instant('increase(requests_total[5m])')).toEqual([
       [{ cluster: 'x' }, 300],
     ]);
@@ -161,7 +169,8 @@ describe('evaluate', () => {
   });
 
   it('folds windows', () => {
-    const over = (name: string) => instant(`${name}_over_time(gauge[4m])`)[0][1];
+    const over = (name: string) =>
+      instant(`${name}_over_time(gauge[4m])`)[0][1];
     expect(over('max')).toBe(9);
     expect(over('min')).toBe(1);
     expect(over('avg')).toBe(4.5);
@@ -196,9 +205,7 @@ describe('evaluate', () => {
   });
 
   it('joins vectors one to one and many to one', () => {
-    expect(
-      instant('sum by (cluster) (up) / count by (cluster) (up)'),
-    ).toEqual([
+    expect(instant('sum by (cluster) (up) / count by (cluster) (up)')).toEqual([
       [{ cluster: 'x' }, 0.5],
       [{ cluster: 'y' }, 1],
     ]);
@@ -208,9 +215,9 @@ describe('evaluate', () => {
       [{ job: 'a', cluster: 'x', size: 'big' }, 1],
       [{ job: 'b', cluster: 'x', size: 'big' }, 0],
     ]);
-    expect(
-      instant('info * on (cluster) group_right up{job="b"}'),
-    ).toEqual([[{ job: 'b', cluster: 'x' }, 0]]);
+    expect(instant('info * on (cluster) group_right up{job="b"}')).toEqual([
+      [{ job: 'b', cluster: 'x' }, 0],
+    ]);
     expect(instant('up{job="a"} + ignoring(size, job) info')).toEqual([
       [{ cluster: 'x' }, 2],
       [{ cluster: 'y' }, 2],
@@ -261,7 +268,9 @@ describe('evaluate', () => {
     expect(instant('up and on (cluster) info{size="small"}')).toEqual([
       [{ __name__: 'up', cluster: 'y', job: 'a' }, 1],
     ]);
-    expect(instant('up unless on (cluster) info{size="small"}')).toHaveLength(2);
+    expect(instant('up unless on (cluster) info{size="small"}')).toHaveLength(
+      2,
+    );
     expect(instant('gauge or vector(1)')).toEqual([
       [{ __name__: 'gauge', cluster: 'x' }, 3],
       [{}, 1],
@@ -359,9 +368,7 @@ describe('evaluate', () => {
     fc.assert(
       fc.property(query, text => {
         expect([undefined, 'QueryError']).toContain(
-          errorName(() =>
-            evaluate(parseQuery(text), source, [T - 60_000, T]),
-          ),
+          errorName(() => evaluate(parseQuery(text), source, [T - 60_000, T])),
         );
       }),
       { numRuns: 500 },

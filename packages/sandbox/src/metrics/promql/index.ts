@@ -19,7 +19,13 @@ export { evaluate, LOOKBACK, type Result } from './evaluate';
 export { QueryError } from './errors';
 export { matchesAll } from './matchers';
 export { parseDuration } from './durations';
-export { labelKey, labelRecord, labelsOf, METRIC_NAME, type Labels } from './labels';
+export {
+  labelKey,
+  labelRecord,
+  labelsOf,
+  METRIC_NAME,
+  type Labels,
+} from './labels';
 export type { Matcher } from './expressions';
 export type { Samples, Series, SeriesSource } from './series';
 export type { Vector, VectorSeries } from './values';

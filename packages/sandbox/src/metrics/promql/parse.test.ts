@@ -52,8 +52,14 @@ describe('parseQuery', () => {
     ['up{', '1:'],
     ['up ++', 'unexpected end of input'],
     ['nonsense(up)', 'unknown function with name "nonsense"'],
-    ['rate(up)', 'expected type range vector in call to function "rate", got instant vector'],
-    ['sum(up[5m])', 'expected type instant vector in aggregation expression, got range vector'],
+    [
+      'rate(up)',
+      'expected type range vector in call to function "rate", got instant vector',
+    ],
+    [
+      'sum(up[5m])',
+      'expected type instant vector in aggregation expression, got range vector',
+    ],
     ['up[5m] + 1', 'binary expression must contain only scalar'],
     ['topk(up)', 'wrong number of arguments'],
     ['1 > 2', 'must use BOOL modifier'],
@@ -67,7 +73,10 @@ describe('parseQuery', () => {
     ['up * (sum(up) offset 5m)', 'offset modifier must be preceded'],
     ['(up + up)[5m]', 'ranges only allowed for vector selectors'],
     ['rate(up[0s])', 'duration must be greater than 0'],
-    ['round(up, 1, 2)', 'expected 1 to 2 argument(s) in call to "round", got 3'],
+    [
+      'round(up, 1, 2)',
+      'expected 1 to 2 argument(s) in call to "round", got 3',
+    ],
     ['up on(job) up', 'unexpected'],
     ['('.repeat(200), 'unclosed left parenthesis'],
     [`${'(-'.repeat(500)}up${')'.repeat(500)}`, 'nested too deep'],

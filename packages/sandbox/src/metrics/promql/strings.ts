@@ -36,4 +36,3 @@ export function unescapeString(text: string): string {
     },
   );
 }
-

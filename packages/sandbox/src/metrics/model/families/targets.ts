@@ -43,10 +43,7 @@ export function targetSeries(view: ClusterView): SeriesDefinition[] {
           ];
         }
         return nodes.map(node => ({
-          labels: targetLabels(
-            'apiserver',
-            nodeAddress(view, node.name, 6443),
-          ),
+          labels: targetLabels('apiserver', nodeAddress(view, node.name, 6443)),
           lifetime: node,
           valueAt: () => 1,
         }));

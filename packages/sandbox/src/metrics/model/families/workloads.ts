@@ -17,12 +17,7 @@
 import { randomOf } from '../curve';
 import { ObservedWorkload, stepAt } from '../observed';
 import { isRunning, ObservedPod } from '../pods';
-import {
-  ClusterView,
-  Family,
-  SeriesDefinition,
-  STATE_METRICS,
-} from './family';
+import { ClusterView, Family, SeriesDefinition, STATE_METRICS } from './family';
 
 function perPod(
   view: ClusterView,
