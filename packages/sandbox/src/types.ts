@@ -165,7 +165,12 @@ export interface SandboxFaults {
   /** Clusters (by name) that stop at a stage, with what it shows there. */
   clusters: Record<
     string,
-    'stuck-infrastructure' | 'stuck-control-plane' | 'stuck-workers' | 'stuck-deleting' | 'no-metrics' | undefined
+    | 'stuck-infrastructure'
+    | 'stuck-control-plane'
+    | 'stuck-workers'
+    | 'stuck-deleting'
+    | 'no-metrics'
+    | undefined
   >;
 }
 
@@ -181,8 +186,11 @@ export class StoreError extends Error {
     super(message);
     this.name = 'StoreError';
     this.reason = reason;
-    this.code = { AlreadyExists: 409, NotFound: 404, Conflict: 409, Invalid: 422 }[
-      reason
-    ] as 404 | 409 | 422;
+    this.code = {
+      AlreadyExists: 409,
+      NotFound: 404,
+      Conflict: 409,
+      Invalid: 422,
+    }[reason] as 404 | 409 | 422;
   }
 }
