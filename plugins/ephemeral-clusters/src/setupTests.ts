@@ -16,3 +16,9 @@
 
 import '@testing-library/jest-dom';
 import 'jest-axe/extend-expect';
+import { configure } from '@testing-library/dom';
+
+// Lazy pages and a busy machine need more than the default second.
+configure({ asyncUtilTimeout: 5000 });
+
+jest.setTimeout(20_000);

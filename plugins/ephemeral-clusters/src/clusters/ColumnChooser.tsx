@@ -37,6 +37,7 @@ export function ColumnChooser(props: ColumnChooserProps) {
   const toggle = (id: ColumnId) => {
     const next = clusterColumns
       .map(column => column.id)
+      .filter(each => each !== 'name')
       .filter(each => (each === id) !== visible.includes(each));
     onChoose(next);
   };

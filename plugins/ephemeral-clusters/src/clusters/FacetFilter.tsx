@@ -45,6 +45,7 @@ export function FacetFilter(props: FacetFilterProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [search, setSearch] = useState('');
   const id = useId();
+  const text = buttonText(title, selected, label);
   const values = [...new Set([...selected, ...Object.keys(counts)])].sort(
     (a, b) => label(a).localeCompare(label(b)),
   );
@@ -64,6 +65,7 @@ export function FacetFilter(props: FacetFilterProps) {
         color={selected.length > 0 ? 'primary' : 'inherit'}
         size="small"
         endIcon={<ArrowDropDown />}
+        aria-label={`Filter by ${lowerFirst(text)}`}
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
         onClick={event => setAnchor(event.currentTarget)}
@@ -75,7 +77,7 @@ export function FacetFilter(props: FacetFilterProps) {
           borderColor: selected.length > 0 ? undefined : 'divider',
         }}
       >
-        {buttonText(title, selected, label)}
+        {text}
       </Button>
       <Popover
         open={anchor !== null}
@@ -152,4 +154,8 @@ function buttonText(
   if (selected.length === 0) return title;
   if (selected.length === 1) return `${title}: ${label(selected[0])}`;
   return `${title}: ${selected.length} chosen`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

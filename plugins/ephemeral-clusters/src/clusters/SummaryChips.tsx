@@ -70,8 +70,10 @@ export function SummaryChips(props: SummaryChipsProps) {
       }}
     >
       <SummaryChip pressed={!isFiltered(query)} onClick={onClear}>
-        <b>{summary.total}</b>&nbsp;
-        {summary.total === 1 ? 'cluster' : 'clusters'}
+        <span>
+          <b>{summary.total}</b>{' '}
+          {summary.total === 1 ? 'cluster' : 'clusters'}
+        </span>
       </SummaryChip>
       {statuses.map(status => {
         const look = healthLooks[status];
@@ -90,7 +92,9 @@ export function SummaryChips(props: SummaryChipsProps) {
                 color: theme => healthColor(theme, status),
               }}
             />
-            <b>{summary.byHealth[status]}</b>&nbsp;{look.word.toLowerCase()}
+            <span>
+              <b>{summary.byHealth[status]}</b> {look.word.toLowerCase()}
+            </span>
           </SummaryChip>
         );
       })}
@@ -103,21 +107,27 @@ export function SummaryChips(props: SummaryChipsProps) {
         }
       >
         <AccessTime aria-hidden sx={{ fontSize: '1.15em', mr: 0.75 }} />
-        <b>{summary.endingWithin24h}</b>&nbsp;end in 24 h
+        <span>
+          <b>{summary.endingWithin24h}</b> end in 24 h
+        </span>
       </SummaryChip>
       <SummaryChip
         pressed={query.behindTemplate ?? false}
         onClick={() => onChange({ behindTemplate: !query.behindTemplate })}
       >
         <ArrowCircleUp aria-hidden sx={{ fontSize: '1.15em', mr: 0.75 }} />
-        <b>{summary.behindTemplate}</b>&nbsp;behind template
+        <span>
+          <b>{summary.behindTemplate}</b> behind template
+        </span>
       </SummaryChip>
       <SummaryChip
         pressed={query.mine ?? false}
         onClick={() => onChange({ mine: !query.mine })}
       >
         <PersonOutline aria-hidden sx={{ fontSize: '1.15em', mr: 0.75 }} />
-        <b>{summary.mine}</b>&nbsp;mine
+        <span>
+          <b>{summary.mine}</b> mine
+        </span>
       </SummaryChip>
     </Box>
   );

@@ -27,7 +27,7 @@ import {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ReactNode } from 'react';
 import { EntityLink } from '../elements/EntityLink';
-import { MiddleCut } from '../elements/MiddleCut';
+import { MiddleCut, visuallyHidden } from '../elements/MiddleCut';
 import { HealthCell } from '../health/HealthLabel';
 import { healthColor } from '../health/healthLook';
 import { RelativeTime } from '../time/RelativeTime';
@@ -221,12 +221,17 @@ export function DriftMark(props: { current: string }) {
       component="span"
       title={text}
       sx={{
+        position: 'relative',
         whiteSpace: 'nowrap',
         color: theme => healthColor(theme, 'starting'),
       }}
     >
-      <ArrowCircleUp titleAccess={text} sx={{ fontSize: '1.1em', mr: 0.25, verticalAlign: '-0.15em' }} />
-      {props.current}
+      <ArrowCircleUp
+        aria-hidden sx={{ fontSize: '1.1em', mr: 0.25, verticalAlign: '-0.15em' }} />
+      <Box component="span" sx={visuallyHidden}>
+        {text}
+      </Box>
+      <span aria-hidden>{props.current}</span>
     </Box>
   );
 }

@@ -112,12 +112,12 @@ function Legend(props: {
             }}
           >
             <LineSample {...seriesLook(each.name, index, theme)} />
-            <b>{each.name}</b>
+            <b>{each.name}</b>{' '}
             <span>
               {now === undefined
                 ? 'no data now'
                 : `now ${formatValue(now, panel.unit)}`}
-            </span>
+            </span>{' '}
             {highest && highest.value !== now && (
               <Box
                 component="span"

@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { clusterColumns, visibleColumns } from './columns';
+
+const ids = (...args: Parameters<typeof visibleColumns>) =>
+  visibleColumns(...args).map(column => column.id);
+
+describe('visibleColumns', () => {
+  it('are all where there is room, or nothing is measured', () => {
+    expect(ids(undefined, 2000)).toHaveLength(clusterColumns.length);
+    expect(ids(undefined, undefined)).toHaveLength(clusterColumns.length);
+  });
+
+  it('leave out what says least where there is less room', () => {
+    expect(ids(undefined, 800)).toEqual([
+      'name',
+      'owner',
+      'template',
+      'health',
+      'nodes',
+      'apps',
+      'createdAt',
+      'expiresAt',
+    ]);
+  });
+
+  it('are the chosen ones and the name, whatever the room', () => {
+    expect(ids(['kind', 'cpu'], 300)).toEqual(['name', 'kind', 'cpu']);
+  });
+});
