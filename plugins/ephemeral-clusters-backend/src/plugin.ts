@@ -93,8 +93,8 @@ export const ephemeralClustersPlugin = createBackendPlugin({
           requests: board,
           logger,
         });
-        const { inventory } = observation;
-        const requests = connect(inventory);
+        const { inventory, metrics } = observation;
+        const requests = connect(inventory, metrics);
         const engine = ExpiryEngine.create({
           ...services,
           ...requests,

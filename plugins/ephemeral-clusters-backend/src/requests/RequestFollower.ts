@@ -43,6 +43,8 @@ interface RequestFollowerOptions {
   intervalMilliseconds: number;
   /** True where a metrics source is configured. */
   metrics: boolean;
+  /** Called while a request waits for its first metric: the fleet is then read more often. */
+  onWaitingForMetric?: () => void;
   now: () => Date;
 }
 
@@ -234,7 +236,10 @@ export class RequestFollower {
     const { store, inventory, now } = this.#options;
     const facts = inventory.facts(request.cluster);
     const object = facts.capi ?? facts.vcluster;
-    const { finished, complete } = await this.timeline(request);
+    const { stages, finished, complete } = await this.timeline(request);
+    if (stages.some(s => s.id === 'first-metric' && s.state === 'active')) {
+      this.#options.onWaitingForMetric?.();
+    }
     await store.recordStages(request.id, finished);
     if (complete) return this.#finish(request);
     const nowhere = facts.fresh && !object && !facts.declared;

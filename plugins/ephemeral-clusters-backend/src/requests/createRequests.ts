@@ -34,7 +34,11 @@ export interface Requests {
   store: RequestStore;
   /** What the inventory shows of requests. */
   board: RequestBoard;
-  connect(inventory: Inventory): {
+  /** @param metrics - told while a request waits for its first metric */
+  connect(
+    inventory: Inventory,
+    metrics?: { touch(): void },
+  ): {
     service: RequestService;
     follower: RequestFollower;
     planner: RequestPlanner;
@@ -58,7 +62,7 @@ export async function createRequests(options: {
   return {
     store,
     board,
-    connect: inventory => {
+    connect: (inventory, metrics) => {
       const opener = RequestOpener.create({
         store,
         repositories,
@@ -85,6 +89,7 @@ export async function createRequests(options: {
         logger,
         intervalMilliseconds: config.requests.intervalMilliseconds,
         metrics: config.metrics.length > 0,
+        onWaitingForMetric: () => metrics?.touch(),
         now,
       });
       const service = RequestService.create({

@@ -381,6 +381,19 @@ describe('timeline of a create', () => {
     });
   });
 
+  it('never lets a stage end before the one that it follows, though others give whole seconds', () => {
+    const timeline = build(
+      { requestedAt: at(0.7), mergedAt: at(60.4) },
+      {
+        capi: capi({ createdAt: at(60), infrastructureProvisioned: true }),
+      },
+    );
+    expect(stage(timeline, 'delivered').finishedAt).toBe(at(60.4));
+    expect(
+      stage(build({ requestedAt: at(30) }, {}), 'change-request').finishedAt,
+    ).toBe(at(30));
+  });
+
   it('keeps what was over at an earlier look, whatever the facts say now', () => {
     const recorded: StoredStage[] = [
       {

@@ -102,7 +102,11 @@ export function buildTimeline(
       if (previous !== undefined) previous = latest;
     } else if (reading?.state === 'done' || reading?.state === 'skipped') {
       const at = reading.state === 'done' ? reading.at : undefined;
-      const finishedAt = normalize(at ?? context.now.toISOString());
+      const finishedAt = inOrder(
+        normalize(at ?? context.now.toISOString()),
+        latest,
+        definition.id === 'delivered' || proposalStages.includes(definition),
+      );
       const startedAt = latest < finishedAt ? latest : finishedAt;
       const stage: StoredStage = {
         stage: definition.id,
@@ -214,6 +218,16 @@ function urlOf(definition: StageDefinition, request: StoredRequest) {
 function normalize(moment: string): string {
   const date = new Date(moment);
   return Number.isNaN(date.getTime()) ? moment : date.toISOString();
+}
+
+/**
+ * Kubernetes and forges give whole seconds, and clocks differ: without this, a stage could end before the one that it follows.
+ *
+ * @param strictly - the stage cannot end before the ones before it
+ */
+function inOrder(at: string, latest: string, strictly: boolean): string {
+  const early = Date.parse(latest) - Date.parse(at);
+  return early > 0 && (strictly || early < 1000) ? latest : at;
 }
 
 function sentence(text: string): string {
