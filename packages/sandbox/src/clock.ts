@@ -35,16 +35,6 @@ interface Timer {
   run: () => void;
 }
 
-/**
- * The sandbox's clock: real timestamps, delays divided by `speed`. Setting `speed` shortens or stretches delays that are
- * already running. After `stop()` nothing runs; `stop()` waits for tasks that are running.
- */
-export function createSandboxClock(
-  options: SandboxClockOptions,
-): SandboxClock & Stoppable & { speed: number } {
-  return new TimerClock(options);
-}
-
 class TimerClock implements SandboxClock, Stoppable {
   readonly #now: () => Date;
   readonly #onError: (error: unknown) => void;
@@ -147,6 +137,16 @@ class TimerClock implements SandboxClock, Stoppable {
     await running;
     this.#running.delete(running);
   }
+}
+
+/**
+ * The sandbox's clock: real timestamps, delays divided by `speed`. Setting `speed` shortens or stretches delays that are
+ * already running. After `stop()` nothing runs; `stop()` waits for tasks that are running.
+ */
+export function createSandboxClock(
+  options: SandboxClockOptions,
+): SandboxClock & Stoppable & { speed: number } {
+  return new TimerClock(options);
 }
 
 function validSpeed(speed: number): number {

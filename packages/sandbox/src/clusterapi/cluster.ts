@@ -16,11 +16,10 @@
 
 
 import { refOf } from '../kubernetes/kinds';
+import { clusterPhase, clusterReplicas } from './clusterReplicas';
 import {
   clusterConditionOrder,
   clusterConditions,
-  clusterPhase,
-  clusterReplicas,
   deletionStage,
   oldClusterConditions,
 } from './clusterStatus';

@@ -18,7 +18,6 @@
 import {
   conditionOf,
   ConditionValue,
-  isTrue,
   OldConditionValue,
   oldConditionOf,
 } from './conditions';
@@ -26,10 +25,8 @@ import { aggregate, aggregateNegative, bullet, nameList } from './messages';
 import {
   ClusterApiObject,
   controlPlaneMachinesOf,
-  Fields,
   isDeleting,
   Snapshot,
-  versionsOf,
   workersOf,
 } from './scope';
 
@@ -269,7 +266,8 @@ function available(cluster: ClusterApiObject, values: Values): ConditionValue {
       !(isDeleting(cluster) && part[1][1] === 'ObjectDeleted'),
   );
   if (values.Deleting[0] === 'True') {
-    issues.unshift(['Deleting', ['False', ...values.Deleting.slice(1)] as ConditionValue]);
+    const [, reason, message] = values.Deleting;
+    issues.unshift(['Deleting', ['False', reason, message]]);
   }
   if (issues.length === 0) return ['True', 'Available'];
   const message = issues
@@ -318,71 +316,4 @@ export function oldClusterConditions(
       return { reason: 'WaitingForInfrastructure', severity: 'Info' };
     })(),
   };
-}
-
-const counts = [
-  'desiredReplicas',
-  'replicas',
-  'readyReplicas',
-  'availableReplicas',
-  'upToDateReplicas',
-] as const;
-
-/** `status.controlPlane` and `status.workers`. */
-export function clusterReplicas(scope: Snapshot): {
-  controlPlane: Fields;
-  workers: Fields;
-} {
-  return {
-    controlPlane: scope.controlPlane
-      ? {
-          ...sumReplicas([scope.controlPlane]),
-          versions: scope.controlPlane.status?.versions,
-        }
-      : {},
-    workers:
-      scope.deployments.length > 0
-        ? {
-            ...sumReplicas(scope.deployments),
-            versions: versionsOf(
-              scope.deployments.some(d => d.status?.versions)
-                ? workersOf(scope)
-                : [],
-            ),
-          }
-        : {},
-  };
-}
-
-function sumReplicas(objects: readonly ClusterApiObject[]): Fields {
-  const sums: Fields = {};
-  for (const object of objects) {
-    const values: Fields = {
-      ...object.status,
-      desiredReplicas: object.spec.replicas,
-    };
-    for (const count of counts) {
-      if (values[count] !== undefined) {
-        sums[count] = (sums[count] ?? 0) + values[count];
-      }
-    }
-  }
-  return sums;
-}
-
-/** Phase of a Cluster; `Provisioned` says nothing of nodes. */
-export function clusterPhase({ cluster }: Snapshot): string {
-  if (isDeleting(cluster)) return 'Deleting';
-  if (
-    cluster.status?.initialization?.infrastructureProvisioned &&
-    cluster.spec?.controlPlaneEndpoint?.host
-  ) {
-    return 'Provisioned';
-  }
-  return cluster.spec?.infrastructureRef ? 'Provisioning' : 'Pending';
-}
-
-/** Whether everything that a user waits for is there. */
-export function isAvailable(cluster: ClusterApiObject): boolean {
-  return isTrue(cluster, 'Available');
 }

@@ -172,6 +172,10 @@ describe('startClusterApi', () => {
       port: expect.any(Number),
     });
     for (const machine of machines()) {
+      for (const condition of machine.status!.conditions) {
+        expect(condition.message).toEqual(expect.any(String));
+        expect(condition.reason).toMatch(/^\w+$/);
+      }
       expect(machine).toMatchObject({
         metadata: { labels: { 'cluster.x-k8s.io/cluster-name': 'one' } },
         spec: { version: 'v1.36.0', providerID: expect.stringContaining('in-memory://') },
@@ -313,10 +317,31 @@ describe('startClusterApi', () => {
   });
 
   it.each([
-    ['stuck-infrastructure', 'InfrastructureReady', 'Provisioning'],
-    ['stuck-control-plane', 'ControlPlaneAvailable', 'Provisioned'],
-    ['stuck-workers', 'WorkersAvailable', 'Provisioned'],
-  ] as const)('stops at %s until that is over', async (fault, type, phase) => {
+    [
+      'stuck-infrastructure',
+      'InfrastructureReady',
+      'Provisioning',
+      'DevCluster status.initialization.provisioned is false',
+    ],
+    [
+      'stuck-control-plane',
+      'ControlPlaneAvailable',
+      'Provisioned',
+      'Control plane not yet initialized',
+    ],
+    [
+      'stuck-control-plane',
+      'ControlPlaneMachinesReady',
+      'Provisioned',
+      '* Control plane components: Waiting for Cluster control plane to be initialized',
+    ],
+    [
+      'stuck-workers',
+      'WorkersAvailable',
+      'Provisioned',
+      '1 available replicas, at least 2 required',
+    ],
+  ] as const)('stops at %s until that is over', async (fault, type, phase, message) => {
     world.faults.clusters.one = fault;
     const other = clusterManifest('two');
     world.store.create(clusterManifest('one'));
@@ -326,12 +351,7 @@ describe('startClusterApi', () => {
     expect(conditionOf(cluster(), type)!.status).toBe('False');
     expect(cluster()!.status!.phase).toBe(phase);
     expect(isTrue(cluster(), 'Available')).toBe(false);
-    if (fault === 'stuck-workers') {
-      expect(cluster()!.status!.workers.availableReplicas).toBe(1);
-      expect(conditionOf(cluster(), 'WorkerMachinesReady')!.message).toContain(
-        'VMProvisioned: WaitingForStartupTimeout',
-      );
-    }
+    expect(conditionOf(cluster(), type)!.message).toContain(message);
     delete world.faults.clusters.one;
     await untilAvailable();
   });

@@ -47,20 +47,6 @@ const firstDelay = 70;
 /** How soon a fault that is switched on or off is noticed. */
 const faultInterval = 250;
 
-/**
- * Cluster API on a management cluster: every Cluster of the store goes the way that Cluster API 1.14 with its in-memory provider
- * takes it, as fast as the clock says.
- *
- * Each cluster is looked at in passes, half a second of recorded time apart. A pass reads all its objects, lets each controller write
- * what follows from them, and thereby wakes the next pass; nothing else is remembered but how long a stage has lasted. So it goes
- * on after a restart from whatever the store holds.
- */
-export function startClusterApi(options: ClusterApiOptions): Stoppable {
-  const controller = new ClusterApi(options);
-  controller.start();
-  return controller;
-}
-
 interface Tracked {
   ref: { namespace: string; name: string };
   /** Real time at which a key was first asked for. */
@@ -209,4 +195,18 @@ function reconcile(scope: Scope): void {
   reconcileMachines(scope);
   reconcileDevCluster(scope);
   reconcileDevMachines(scope);
+}
+
+/**
+ * Cluster API on a management cluster: every Cluster of the store goes the way that Cluster API 1.14 with its in-memory provider
+ * takes it, as fast as the clock says.
+ *
+ * Each cluster is looked at in passes, half a second of recorded time apart. A pass reads all its objects, lets each controller write
+ * what follows from them, and thereby wakes the next pass; nothing else is remembered but how long a stage has lasted. So it goes
+ * on after a restart from whatever the store holds.
+ */
+export function startClusterApi(options: ClusterApiOptions): Stoppable {
+  const controller = new ClusterApi(options);
+  controller.start();
+  return controller;
 }

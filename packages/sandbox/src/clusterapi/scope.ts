@@ -19,7 +19,6 @@ import { randomInt } from 'node:crypto';
 import {
   KubernetesObject,
   KubernetesStore,
-  ObjectRef,
   OwnerReference,
   SandboxClock,
 } from '../types';
@@ -243,19 +242,6 @@ export function victimOf(scope: Snapshot): ClusterApiObject | undefined {
 /** Whether the control plane of the cluster has come up once. */
 export function isInitialized(scope: Snapshot): boolean {
   return scope.cluster.status?.initialization?.controlPlaneInitialized === true;
-}
-
-export function ref(
-  group: string,
-  kind: string,
-  object: KubernetesObject,
-): ObjectRef {
-  return {
-    group,
-    kind,
-    namespace: object.metadata.namespace,
-    name: object.metadata.name,
-  };
 }
 
 /** Replicas by version, as `status.versions` has them. */

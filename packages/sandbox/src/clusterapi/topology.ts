@@ -18,6 +18,7 @@
 import { copyJson } from '../kubernetes/json';
 import { KubernetesObject } from '../types';
 import { setConditions, setOldConditions } from './conditions';
+import { Blueprint, readBlueprint, TopologyError } from './blueprint';
 import { clusterConditionOrder } from './clusterStatus';
 import {
   change,
@@ -32,9 +33,6 @@ import {
   ownedBy,
   Scope,
 } from './scope';
-
-/** Why a topology cannot be reconciled, in the words of Cluster API's condition. */
-class TopologyError extends Error {}
 
 /**
  * The topology controller: makes the objects of a cluster out of its ClusterClass and keeps replicas and versions as
@@ -59,80 +57,6 @@ export function reconcileTopology(scope: Scope): void {
     if (!(error instanceof TopologyError)) throw error;
     report(scope, { failure: error.message });
   }
-}
-
-interface Blueprint {
-  infrastructure: ClusterApiObject;
-  controlPlane: ClusterApiObject;
-  controlPlaneMachines: ClusterApiObject;
-  /** Templates of each worker class by its name */
-  workers: Map<
-    string,
-    { bootstrap: ClusterApiObject; machines: ClusterApiObject }
-  >;
-}
-
-function readBlueprint(scope: Scope): Blueprint {
-  const { store, cluster } = scope;
-  const { classRef } = cluster.spec.topology as Fields;
-  const namespace = classRef?.namespace ?? cluster.metadata.namespace;
-  const name = classRef?.name ?? '';
-  const clusterClass = store.get({
-    group: groups.core,
-    kind: 'ClusterClass',
-    namespace,
-    name,
-  }) as ClusterApiObject | undefined;
-  if (!clusterClass) {
-    throw new TopologyError(
-      `failed to retrieve ClusterClass ${namespace}/${name}: ClusterClass.${groups.core} "${name}" not found`,
-    );
-  }
-  const template = (ref: Fields | undefined, use: string) => {
-    if (!ref) {
-      throw new TopologyError(
-        `error reading the ClusterClass: ClusterClass ${namespace}/${name} has no ${use}`,
-      );
-    }
-    const found = store.get({
-      group: String(ref.apiVersion).split('/')[0],
-      kind: ref.kind,
-      namespace,
-      name: ref.name,
-    });
-    if (!found) {
-      throw new TopologyError(
-        `error reading the ClusterClass: failed to get ${use} for ClusterClass ${namespace}/${name}: ${ref.kind} ${namespace}/${ref.name} not found`,
-      );
-    }
-    return found as ClusterApiObject;
-  };
-  const { infrastructure, controlPlane, workers } = clusterClass.spec;
-  const blueprint: Blueprint = {
-    infrastructure: template(
-      infrastructure?.templateRef,
-      'infrastructure cluster template',
-    ),
-    controlPlane: template(
-      controlPlane?.templateRef,
-      'control plane template',
-    ),
-    controlPlaneMachines: template(
-      controlPlane?.machineInfrastructure?.templateRef,
-      "control plane's machine template",
-    ),
-    workers: new Map(),
-  };
-  for (const worker of workers?.machineDeployments ?? []) {
-    blueprint.workers.set(worker.class, {
-      bootstrap: template(worker.bootstrap?.templateRef, 'bootstrap template'),
-      machines: template(
-        worker.infrastructure?.templateRef,
-        'infrastructure machine template',
-      ),
-    });
-  }
-  return blueprint;
 }
 
 function createInfrastructureAndControlPlane(

@@ -34,18 +34,6 @@ const containerReady = 15_000;
 /** How soon a fault that is switched off is noticed. */
 const faultInterval = 250;
 
-/**
- * What runs vclusters on a management cluster: for each StatefulSet with the label `app: vcluster` its pods, the StatefulSet's
- * status, and the Secret `vc-<name>` that vcluster itself writes. When the StatefulSet goes, they go.
- *
- * The faults `stuck-infrastructure` (pods stay Pending) and `stuck-control-plane` (pods run and are never ready) hold it up.
- */
-export function startVclusterRuntime(options: ClusterApiOptions): Stoppable {
-  const runtime = new VclusterRuntime(options);
-  runtime.start();
-  return runtime;
-}
-
 class VclusterRuntime implements Stoppable {
   readonly #options: ClusterApiOptions;
   readonly #store: KubernetesStore;
@@ -227,6 +215,18 @@ class VclusterRuntime implements Stoppable {
     };
     if (!this.#store.get(refOf(secret))) this.#store.create(secret);
   }
+}
+
+/**
+ * What runs vclusters on a management cluster: for each StatefulSet with the label `app: vcluster` its pods, the StatefulSet's
+ * status, and the Secret `vc-<name>` that vcluster itself writes. When the StatefulSet goes, they go.
+ *
+ * The faults `stuck-infrastructure` (pods stay Pending) and `stuck-control-plane` (pods run and are never ready) hold it up.
+ */
+export function startVclusterRuntime(options: ClusterApiOptions): Stoppable {
+  const runtime = new VclusterRuntime(options);
+  runtime.start();
+  return runtime;
 }
 
 function isVcluster(object: KubernetesObject): boolean {

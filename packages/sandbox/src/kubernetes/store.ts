@@ -30,6 +30,7 @@ import {
   GarbageCollector,
   orphanFinalizer,
 } from './garbage';
+import { EventDelivery } from './delivery';
 import { RecordedEvent, WatchHistory } from './history';
 import { copyJson, freezeJson, sameJson } from './json';
 import { findKind, groupOf, qualifiedName, refOf } from './kinds';
@@ -63,11 +64,6 @@ export interface ObjectStoreOptions {
   onError?: (error: unknown) => void;
 }
 
-/** A store with the namespaces that every cluster has. */
-export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
-  return new MemoryStore(options);
-}
-
 const initialNamespaces = [
   'default',
   'kube-system',
@@ -86,18 +82,25 @@ interface ExportedState {
   declared: Record<string, KubernetesObject>;
 }
 
+/** Metadata that only the server sets. */
+const serverFields = [
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+] as const;
+
 class MemoryStore implements ObjectStore {
   readonly cluster: string;
   readonly #clock: SandboxClock;
   readonly #uid: () => string;
-  readonly #onError: (error: unknown) => void;
+  readonly #delivery: EventDelivery;
   readonly #history: WatchHistory;
   readonly #table = new ObjectTable();
   readonly #declared = new Map<string, KubernetesObject>();
-  readonly #listeners = new Set<(event: RecordedEvent) => void>();
   readonly #garbage: GarbageCollector;
-  readonly #pending: RecordedEvent[] = [];
-  #delivering = false;
   #depth = 0;
   #version = 1000;
 
@@ -105,10 +108,7 @@ class MemoryStore implements ObjectStore {
     this.cluster = options.cluster;
     this.#clock = options.clock;
     this.#uid = options.uid ?? randomUUID;
-    this.#onError =
-      options.onError ??
-      // eslint-disable-next-line no-console
-      (error => console.error('A listener of a store failed:', error));
+    this.#delivery = new EventDelivery(options.onError);
     this.#history = new WatchHistory(options.history ?? 5000);
     this.#garbage = new GarbageCollector(this.#table, {
       remove: (ref, policy) => this.#delete(ref, policy),
@@ -203,10 +203,7 @@ class MemoryStore implements ObjectStore {
   }
 
   onRecorded(listener: (event: RecordedEvent) => void): () => void {
-    // The same function may be given twice and taken back once.
-    const entry = (event: RecordedEvent) => listener(event);
-    this.#listeners.add(entry);
-    return () => this.#listeners.delete(entry);
+    return this.#delivery.listen(listener);
   }
 
   resourceVersion(): number {
@@ -299,8 +296,7 @@ class MemoryStore implements ObjectStore {
   /** Puts `next` in place of `stored`, keeping what only the server may set. Writes nothing where nothing changed. */
   #write(stored: KubernetesObject, next: KubernetesObject): KubernetesObject {
     for (const field of serverFields) {
-      (next.metadata as Record<string, unknown>)[field] =
-        stored.metadata[field];
+      Object.assign(next.metadata, { [field]: stored.metadata[field] });
     }
     next.apiVersion = stored.apiVersion;
     next.metadata.namespace = stored.metadata.namespace;
@@ -391,36 +387,13 @@ class MemoryStore implements ObjectStore {
       return result;
     } finally {
       this.#depth -= 1;
-      if (this.#depth === 0) this.#deliver();
+      if (this.#depth === 0) this.#delivery.deliver();
     }
   }
 
   #emit(event: RecordedEvent): void {
     this.#history.add(event);
-    this.#pending.push(event);
-  }
-
-  /** Not re-entrant: a listener that changes the store sees its own change after the ones that came before it. */
-  #deliver(): void {
-    if (this.#delivering) return;
-    this.#delivering = true;
-    try {
-      for (
-        let event = this.#pending.shift();
-        event;
-        event = this.#pending.shift()
-      ) {
-        for (const listener of [...this.#listeners]) {
-          try {
-            listener(event);
-          } catch (error) {
-            this.#onError(error);
-          }
-        }
-      }
-    } finally {
-      this.#delivering = false;
-    }
+    this.#delivery.add(event);
   }
 
   /** Whether something has to happen first before an object that is being deleted goes. */
@@ -453,15 +426,6 @@ class MemoryStore implements ObjectStore {
   }
 }
 
-const serverFields = [
-  'uid',
-  'resourceVersion',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'generation',
-] as const;
-
 function isNamespace(ref: ObjectRef): boolean {
   return ref.group === '' && ref.kind === 'Namespace';
 }
@@ -489,4 +453,9 @@ function notFound(ref: ObjectRef): StoreError {
     'NotFound',
     `${resourceName(ref)} "${ref.name}" not found`,
   );
+}
+
+/** A store with the namespaces that every cluster has. */
+export function createObjectStore(options: ObjectStoreOptions): ObjectStore {
+  return new MemoryStore(options);
 }

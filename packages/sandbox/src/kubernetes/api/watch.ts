@@ -48,6 +48,82 @@ export interface WatchContext {
 /** Annotation of the bookmark that ends the initial events of a streaming list. */
 const initialEventsEnd = 'k8s.io/initial-events-end';
 
+class EventWriter {
+  readonly #request: ResourceRequest;
+  readonly #context: WatchContext;
+  readonly #stream: WatchStream;
+  #hasHeadings = false;
+
+  constructor(
+    request: ResourceRequest,
+    context: WatchContext,
+    stream: WatchStream,
+  ) {
+    this.#request = request;
+    this.#context = context;
+    this.#stream = stream;
+  }
+
+  write(type: string, object: Body): void {
+    this.#stream.send({ type, object });
+  }
+
+  writeObject(
+    type: 'ADDED' | 'MODIFIED' | 'DELETED',
+    stored: KubernetesObject,
+  ): void {
+    this.write(type, this.#represent(stored));
+  }
+
+  bookmark(resourceVersion: number, endsInitialEvents: boolean): void {
+    const { kind, version } = this.#request;
+    const metadata = {
+      resourceVersion: String(resourceVersion),
+      creationTimestamp: null,
+      ...(endsInitialEvents
+        ? { annotations: { [initialEventsEnd]: 'true' } }
+        : {}),
+    };
+    const object = {
+      kind: kind.kind,
+      apiVersion: apiVersionOf(kind.group, version),
+      metadata,
+    };
+    if (this.#context.representation === 'table') {
+      this.write('BOOKMARK', {
+        kind: 'Table',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata: { resourceVersion: String(resourceVersion) },
+        columnDefinitions: null,
+        rows: [{ cells: [], object }],
+      });
+    } else {
+      this.write('BOOKMARK', object);
+    }
+  }
+
+  #represent(stored: KubernetesObject): Body {
+    const { kind, version, query } = this.#request;
+    const object = convertToVersion(stored, version);
+    switch (this.#context.representation) {
+      case 'metadata':
+        return metadataOf(object);
+      case 'table': {
+        const withoutHeadings = this.#hasHeadings;
+        this.#hasHeadings = true;
+        return tableOf(kind, version, [object], {
+          metadata: { resourceVersion: object.metadata.resourceVersion },
+          now: this.#context.now(),
+          includeObject: query.get('includeObject'),
+          withoutHeadings,
+        });
+      }
+      default:
+        return object;
+    }
+  }
+}
+
 /**
  * Starts a watch; the returned function stops it.
  *
@@ -155,80 +231,4 @@ function deliver(
   // An object that no longer matches is gone for this watch, one that now does is new.
   if (isIn) writer.writeObject(wasIn ? 'MODIFIED' : 'ADDED', object);
   else if (wasIn) writer.writeObject('DELETED', object);
-}
-
-class EventWriter {
-  readonly #request: ResourceRequest;
-  readonly #context: WatchContext;
-  readonly #stream: WatchStream;
-  #hasHeadings = false;
-
-  constructor(
-    request: ResourceRequest,
-    context: WatchContext,
-    stream: WatchStream,
-  ) {
-    this.#request = request;
-    this.#context = context;
-    this.#stream = stream;
-  }
-
-  write(type: string, object: Body): void {
-    this.#stream.send({ type, object });
-  }
-
-  writeObject(
-    type: 'ADDED' | 'MODIFIED' | 'DELETED',
-    stored: KubernetesObject,
-  ): void {
-    this.write(type, this.#represent(stored));
-  }
-
-  bookmark(resourceVersion: number, endsInitialEvents: boolean): void {
-    const { kind, version } = this.#request;
-    const metadata = {
-      resourceVersion: String(resourceVersion),
-      creationTimestamp: null,
-      ...(endsInitialEvents
-        ? { annotations: { [initialEventsEnd]: 'true' } }
-        : {}),
-    };
-    const object = {
-      kind: kind.kind,
-      apiVersion: apiVersionOf(kind.group, version),
-      metadata,
-    };
-    if (this.#context.representation === 'table') {
-      this.write('BOOKMARK', {
-        kind: 'Table',
-        apiVersion: 'meta.k8s.io/v1',
-        metadata: { resourceVersion: String(resourceVersion) },
-        columnDefinitions: null,
-        rows: [{ cells: [], object }],
-      });
-    } else {
-      this.write('BOOKMARK', object);
-    }
-  }
-
-  #represent(stored: KubernetesObject): Body {
-    const { kind, version, query } = this.#request;
-    const object = convertToVersion(stored, version);
-    switch (this.#context.representation) {
-      case 'metadata':
-        return metadataOf(object);
-      case 'table': {
-        const withoutHeadings = this.#hasHeadings;
-        this.#hasHeadings = true;
-        return tableOf(kind, version, [object], {
-          metadata: { resourceVersion: object.metadata.resourceVersion },
-          now: this.#context.now(),
-          includeObject: query.get('includeObject'),
-          withoutHeadings,
-        });
-      }
-      default:
-        return object;
-    }
-  }
 }

@@ -103,21 +103,19 @@ function patchWith(
   target: unknown,
   patch: unknown,
 ): unknown {
-  switch (mediaType) {
-    case 'application/merge-patch+json':
-      return mergePatch(target, patch);
-    case 'application/json-patch+json':
-      return jsonPatch(target, patch);
-    case 'application/strategic-merge-patch+json':
-      if (!request.kind.custom) return strategicPatch(target, patch);
-    // falls through
-    default:
-      throw new ApiError(
-        415,
-        'UnsupportedMediaType',
-        `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`,
-      );
+  if (mediaType === 'application/merge-patch+json') {
+    return mergePatch(target, patch);
   }
+  if (mediaType === 'application/json-patch+json') {
+    return jsonPatch(target, patch);
+  }
+  const isStrategic = mediaType === 'application/strategic-merge-patch+json';
+  if (isStrategic && !request.kind.custom) return strategicPatch(target, patch);
+  throw new ApiError(
+    415,
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+  );
 }
 
 function applyObject(
