@@ -35,6 +35,7 @@ export class LiveResources {
   readonly #onChange: (application: string) => void;
   readonly #byUid = new Map<string, Tracked>();
   readonly #byApplication = new Map<string, Map<string, ObjectRef>>();
+  readonly #applied = new Map<string, KubernetesObject>();
   readonly #unsubscribe: () => void;
 
   /** `onChange` hears of every Application whose objects changed in a way that matters. */
@@ -42,8 +43,12 @@ export class LiveResources {
     this.store = store;
     this.#onChange = onChange;
     this.#unsubscribe = store.onChange(({ type, object }) => {
-      if (type === 'DELETED') this.#remove(object.metadata.uid!, true);
-      else this.#put(object, true);
+      if (type === 'DELETED') {
+        this.#applied.delete(object.metadata.uid!);
+        this.#remove(object.metadata.uid!, true);
+      } else {
+        this.#put(object, true);
+      }
     });
     for (const { group, kind } of servedKinds) {
       for (const object of store.list(group, kind)) this.#put(object, false);
@@ -54,6 +59,19 @@ export class LiveResources {
   of(application: string): KubernetesObject[] {
     const refs = this.#byApplication.get(application)?.values() ?? [];
     return [...refs].flatMap(ref => this.store.get(ref) ?? []);
+  }
+
+  /**
+   * What was applied last to make an object, by its uid: a field that was declared then and is not any more is a difference. Not kept
+   * over a restart; the store itself remembers what to take away.
+   */
+  applied(uid: string): KubernetesObject | undefined {
+    return this.#applied.get(uid);
+  }
+
+  /** Keeps what was applied. */
+  remember(uid: string, target: KubernetesObject): void {
+    this.#applied.set(uid, target);
   }
 
   count(): number {

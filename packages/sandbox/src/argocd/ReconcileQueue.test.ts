@@ -18,6 +18,8 @@ import { createSandboxClock } from '../clock';
 import { ReconcileQueue, Requeue } from './ReconcileQueue';
 import { eventually } from './testArgoCd';
 
+jest.setTimeout(20_000);
+
 describe('ReconcileQueue', () => {
   const clock = createSandboxClock({ speed: 100 });
   const errors: string[] = [];

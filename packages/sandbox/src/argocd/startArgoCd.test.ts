@@ -24,6 +24,8 @@ import {
   TestArgoCd,
 } from './testArgoCd';
 
+jest.setTimeout(20_000);
+
 const cluster = (name: string): ObjectRef => ({
   group: 'cluster.x-k8s.io',
   kind: 'Cluster',

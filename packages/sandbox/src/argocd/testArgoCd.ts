@@ -168,9 +168,9 @@ export async function startTestArgoCd(
   };
 }
 
-/** Waits until a condition holds; fails with the last error after five seconds. */
+/** Waits until a condition holds; fails with the last error after ten seconds. */
 export async function eventually<T>(check: () => T | Promise<T>): Promise<T> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 10_000;
   for (;;) {
     try {
       return await check();

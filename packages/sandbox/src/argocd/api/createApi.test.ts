@@ -25,6 +25,8 @@ import {
   TestArgoCd,
 } from '../testArgoCd';
 
+jest.setTimeout(20_000);
+
 describe("Argo CD's REST API", () => {
   let test: TestArgoCd;
   beforeAll(async () => {

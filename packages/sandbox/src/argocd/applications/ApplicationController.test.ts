@@ -22,6 +22,8 @@ import {
   TestArgoCd,
 } from '../testArgoCd';
 
+jest.setTimeout(20_000);
+
 const configMapRef = (name: string, namespace = 'default') => ({
   group: '',
   kind: 'ConfigMap',

@@ -14,12 +14,7 @@
  * limitations under the License.
  */
 
-import {
-  KubernetesObject,
-  KubernetesStore,
-  SandboxClock,
-  SandboxFaults,
-} from '../../types';
+import { KubernetesStore, SandboxClock, SandboxFaults } from '../../types';
 import { Destinations } from '../Destinations';
 import { RepoServer } from '../manifests/RepoServer';
 import { unreachableReason } from '../reachability';
@@ -62,7 +57,6 @@ export class ApplicationController {
   readonly #fresh = new Set<string>();
   /** What matters of an Application beside its status, to tell its changes from the controller's own. */
   readonly #seen = new Map<string, string>();
-  readonly #applied = new Map<string, KubernetesObject>();
   readonly #operations = new Map<string, () => void>();
   readonly #unsubscribe: () => void;
 
@@ -151,11 +145,9 @@ export class ApplicationController {
     }
     const requested = application.metadata.annotations?.[refreshAnnotation];
     const fresh = this.#fresh.delete(name) || requested !== undefined;
-    const comparison = await compareApplication(
-      { ...this.#context(), applied: uid => this.#applied.get(uid) },
-      application,
-      { fresh },
-    );
+    const comparison = await compareApplication(this.#context(), application, {
+      fresh,
+    });
     const current = this.#get(name);
     if (!current || current.metadata.deletionTimestamp) return 0;
     if (specOf(current) !== specOf(application)) {
@@ -247,8 +239,6 @@ export class ApplicationController {
           clock,
           get: () => (cancelled ? undefined : this.#get(name)),
           modify: change => this.#modify(name, change),
-          applied: uid => this.#applied.get(uid),
-          remember: (uid, target) => this.#applied.set(uid, target),
         });
         if (cancelled) return;
         this.#operations.delete(name);

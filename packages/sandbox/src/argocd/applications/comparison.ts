@@ -39,7 +39,6 @@ export interface ComparisonContext {
   store: KubernetesStore;
   destinations: Destinations;
   repoServer: RepoServer;
-  applied: (uid: string) => KubernetesObject | undefined;
 }
 
 /** Types of conditions that a comparison judges. */
@@ -104,7 +103,7 @@ export async function compareApplication(
     targets: generated?.objects,
     find: ref => destination.store.get(ref),
     tracked: destination.live.of(name),
-    applied: context.applied,
+    applied: uid => destination.live.applied(uid),
     self: {
       group: 'argoproj.io',
       kind: 'Application',

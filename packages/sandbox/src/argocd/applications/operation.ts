@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { KubernetesObject, SandboxClock } from '../../types';
+import { SandboxClock } from '../../types';
 import {
   Application,
   OperationState,
@@ -31,7 +31,6 @@ export interface OperationContext extends ComparisonContext {
   /** The Application as it is now; undefined once it is gone. */
   get: () => Application | undefined;
   modify: (change: (application: Application) => void) => void;
-  remember: (uid: string, target: KubernetesObject) => void;
 }
 
 /**
@@ -65,7 +64,6 @@ export async function runOperation(
       destinationNamespace: application.spec.destination.namespace ?? '',
       project: comparison.validated.project,
       operation: sync,
-      applied: context.remember,
     });
   }
   return finish(context, state, outcome, comparison.revision ?? '');

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { KubernetesObject, ObjectRef, PropagationPolicy } from '../../types';
+import { ObjectRef, PropagationPolicy } from '../../types';
 import { Destination } from '../Destinations';
 import { permitsDestination, permitsKind } from '../projects';
 import { kubectlName, objectOption } from '../resources';
@@ -47,8 +47,6 @@ const kindOrder = [
 /**
  * Makes a cluster what the manifests say: applies by wave, kind and name, prunes in the reverse order. Waves are an order here; the
  * real Argo CD also waits for one to be healthy before the next.
- *
- * @param applied - hears of what was applied
  */
 export function syncResources(options: {
   managed: ManagedResource[];
@@ -56,7 +54,6 @@ export function syncResources(options: {
   destinationNamespace: string;
   project: AppProject;
   operation: NonNullable<Operation['sync']>;
-  applied: (uid: string, target: KubernetesObject) => void;
 }): SyncOutcome {
   const { managed, destination, operation, project } = options;
   const { store } = destination;
@@ -96,7 +93,7 @@ export function syncResources(options: {
   for (const resource of targets) {
     try {
       const { object, changed } = store.apply(resource.target!);
-      options.applied(object.metadata.uid!, resource.target!);
+      destination.live.remember(object.metadata.uid!, resource.target!);
       let verb = changed ? 'configured' : 'unchanged';
       if (!resource.live) verb = 'created';
       if (serverSide) verb = 'serverside-applied';

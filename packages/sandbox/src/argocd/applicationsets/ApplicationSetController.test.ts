@@ -24,6 +24,8 @@ import {
 import { secretData } from '../secrets';
 import { ApplicationSet } from './types';
 
+jest.setTimeout(20_000);
+
 const template = (name: string, extra: Record<string, unknown> = {}) => ({
   metadata: { name, ...extra },
   spec: {
