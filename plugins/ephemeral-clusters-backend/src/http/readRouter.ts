@@ -23,6 +23,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import {
   InputError,
+  NotAllowedError,
   NotFoundError,
   NotImplementedError,
 } from '@backstage/errors';
@@ -192,7 +193,10 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
           credentials,
           clusterRefreshPermission,
         );
-        if (!may(detail)) throw notFound(key);
+        // The caller sees the cluster, so that it is there is no secret.
+        if (!may(detail)) {
+          throw new NotAllowedError('You may not refresh this cluster');
+        }
         const refreshed = await refresh(detail);
         await event.success({ meta: { applications: refreshed } });
         response.status(202).json({ applications: refreshed });

@@ -1,0 +1,461 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import {
+  mockCredentials,
+  mockErrorHandler,
+  mockServices,
+} from '@backstage/backend-test-utils';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  clusterDeletePermission,
+  clusterReadPermission,
+  clusterRefreshPermission,
+  type ClusterMetrics,
+  type ClusterRow,
+  type InventoryProblem,
+  type SourceFreshness,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { LoadedTemplate } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
+import express from 'express';
+import request from 'supertest';
+import type { ArgoCdClient } from '../argocd/ArgoCdClient';
+import type { Inventory, InventoryDetail } from '../inventory/types';
+import { noMetrics, type Metrics } from '../metrics';
+import type {
+  ClusterAccess,
+  ClusterPredicate,
+} from '../permissions/ClusterAccess';
+import { createReadRouter } from './readRouter';
+
+const noon = new Date('2030-01-01T12:00:00Z');
+
+function row(name: string, owner: string): ClusterRow {
+  return {
+    managementCluster: 'management',
+    namespace: name,
+    name,
+    id: `management/capi/${name}/${name}`,
+    kind: 'capi',
+    presence: 'present',
+    owner,
+    template: 'standard',
+    createdAt: '2030-01-01T10:00:00Z',
+    health: { status: 'ready', summary: 'Ready', reasons: [] },
+    usage: {},
+    stale: false,
+  };
+}
+
+const source: SourceFreshness = {
+  id: 'kubernetes:management',
+  title: 'Management cluster',
+  kind: 'kubernetes',
+  state: 'fresh',
+};
+
+const template = {
+  repository: 'gitops',
+  name: 'standard',
+  title: 'Standard',
+  version: '1.0.0',
+  lifetime: { default: 'PT8H', maximum: 'P3D' },
+  sources: [{ name: 'cluster.yaml', content: 'kind: Cluster' }],
+  element: { size: '${SIZE}' },
+} as unknown as LoadedTemplate;
+
+describe('createReadRouter', () => {
+  const mine = row('mine', 'group:default/team-a');
+  const theirs = row('theirs', 'group:default/team-b');
+  let rows: ClusterRow[];
+  let version: string;
+  let problems: InventoryProblem[];
+  let now: Date;
+  let allowed: Record<string, ClusterPredicate>;
+  let metrics: Metrics;
+  let refreshed: string[];
+  let argocd: Map<string, ArgoCdClient>;
+  let detailChange: Partial<InventoryDetail>;
+  const auditor = mockServices.auditor.mock();
+  const audited = { success: jest.fn(), fail: jest.fn() };
+  let app: express.Express;
+
+  beforeEach(() => {
+    rows = [mine, theirs];
+    version = 'epoch-1';
+    problems = [];
+    now = noon;
+    allowed = { [clusterReadPermission.name]: () => true };
+    metrics = noMetrics;
+    refreshed = [];
+    detailChange = {};
+    audited.success.mockReset();
+    audited.fail.mockReset();
+    auditor.createEvent.mockReset();
+    auditor.createEvent.mockResolvedValue(audited as never);
+    argocd = new Map([
+      [
+        'management',
+        {
+          refresh: async ({ name }) => {
+            refreshed.push(name);
+          },
+          destinations: async () => undefined,
+        },
+      ],
+    ]);
+    const find = (key: { name: string }) =>
+      rows.find(item => item.name === key.name);
+    const inventory: Inventory = {
+      rows: () => rows,
+      row: find,
+      detail: key => {
+        const found = find(key);
+        return (
+          found && {
+            ...found,
+            conditions: [],
+            machines: [],
+            applications: [
+              {
+                namespace: 'argocd',
+                name: `app-${found.name}`,
+                role: 'delivers',
+                sync: 'Synced',
+                health: 'Healthy',
+              },
+            ],
+            connect: { steps: [] },
+            declaration: {
+              repository: 'gitops',
+              layout: 'manifests',
+              path: 'a.yaml',
+              content: '',
+              revision: 'abc',
+            },
+            sources: [source],
+            ...detailChange,
+          }
+        );
+      },
+      facts: () => ({ fresh: true }),
+      sources: () => [source],
+      problems: () => problems,
+      version: () => version,
+      templates: () => ({ items: [template], problems: [] }),
+      onChange: () => () => {},
+      refreshDeclarations: async () => {},
+      readLive: async () => ({ state: 'unknown' }),
+      start: async () => {},
+    };
+    const access: ClusterAccess = {
+      predicate: async (_, permission) =>
+        allowed[permission.name] ?? (() => false),
+    };
+    app = express();
+    app.use(
+      createReadRouter({
+        inventory,
+        metrics: {
+          ...noMetrics,
+          freshness: () => metrics.freshness(),
+          panels: (...args) => metrics.panels(...args),
+        },
+        argocd,
+        access,
+        httpAuth: mockServices.httpAuth(),
+        userInfo: mockServices.userInfo({
+          ownershipEntityRefs: ['group:default/team-a'],
+        }),
+        auditor,
+        now: () => now,
+      }),
+    );
+    app.use(mockErrorHandler());
+  });
+
+  const onlyMine = () => {
+    allowed[clusterReadPermission.name] = resource =>
+      resource.owner === 'group:default/team-a';
+  };
+  const path = (name: string) => `/clusters/management/${name}/${name}`;
+
+  describe('GET /clusters', () => {
+    it('answers a page with counts, sources and problems', async () => {
+      problems = [
+        { source: 'git:gitops', object: 'x.yaml', message: 'broken' },
+      ];
+      const { status, body } = await request(app).get(
+        '/clusters?limit=1&sort=name&order=desc',
+      );
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        items: [{ name: 'theirs' }],
+        total: 2,
+        limit: 1,
+        summary: { total: 2, mine: 1 },
+        facets: {
+          owner: { 'group:default/team-a': 1, 'group:default/team-b': 1 },
+        },
+        sources: [{ id: 'kubernetes:management' }],
+        problems,
+        version: 'epoch-1',
+      });
+    });
+
+    it('shows nothing of what may not be seen: not in items, counts, facets or problems', async () => {
+      onlyMine();
+      problems = [
+        { source: 's', object: 'Cluster theirs/theirs', message: 'broken' },
+        { source: 's', object: 'Cluster mine/mine', message: 'odd' },
+        {
+          source: 's',
+          object: 'clusters/management/theirs/theirs.yaml',
+          message: 'odd',
+        },
+      ];
+      const { body, text } = await request(app).get('/clusters');
+      expect(body).toMatchObject({ total: 1, summary: { total: 1 } });
+      expect(body.problems).toEqual([problems[1]]);
+      expect(text).not.toMatch(/theirs|team-b/);
+    });
+
+    it('answers 304 while nothing that the answer depends on has changed', async () => {
+      const first = await request(app).get('/clusters');
+      const etag = first.headers.etag;
+      expect(etag).toMatch(/^W\/"/);
+      expect(first.headers['cache-control']).toContain('private');
+      const ask = (address = '/clusters') =>
+        request(app).get(address).set('If-None-Match', etag);
+      const again = await ask();
+      expect(again.status).toBe(304);
+      expect(again.text).toBe('');
+      expect((await ask('/clusters?mine=true')).status).toBe(200);
+      onlyMine();
+      expect((await ask()).status).toBe(200);
+      allowed[clusterReadPermission.name] = () => true;
+      expect((await ask()).status).toBe(304);
+      version = 'epoch-2';
+      expect((await ask()).status).toBe(200);
+    });
+
+    it('does not keep counts of what ends soon for ever', async () => {
+      const { headers } = await request(app).get('/clusters');
+      now = new Date(noon.getTime() + 61_000);
+      const later = await request(app)
+        .get('/clusters')
+        .set('If-None-Match', headers.etag);
+      expect(later.status).toBe(200);
+    });
+
+    it.each([
+      ['limit=0', 'limit'],
+      ['limit=201', 'limit'],
+      ['offset=-1', 'offset'],
+      ['sort=password', 'sort'],
+      ['health=fine', 'health'],
+      ['endsWithin=soon', 'endsWithin'],
+    ])('refuses %s', async (query, name) => {
+      const { status, body } = await request(app).get(`/clusters?${query}`);
+      expect(status).toBe(400);
+      expect(body.error.message).toContain(name);
+    });
+
+    it('wants to know who asks', async () => {
+      const { status } = await request(app)
+        .get('/clusters')
+        .set('Authorization', mockCredentials.none.header());
+      expect(status).toBe(401);
+    });
+
+    it('answers another plugin, which owns nothing', async () => {
+      const { status, body } = await request(app)
+        .get('/clusters?mine=true')
+        .set('Authorization', mockCredentials.service.header());
+      expect(status).toBe(200);
+      expect(body.total).toBe(0);
+    });
+  });
+
+  describe('GET /clusters/:managementCluster/:namespace/:name', () => {
+    it('answers the page with what the caller may do', async () => {
+      allowed[clusterDeletePermission.name] = () => true;
+      const { body } = await request(app).get(path('mine'));
+      expect(body).toMatchObject({
+        name: 'mine',
+        allowed: { extend: false, delete: true },
+        latestExpiry: '2030-01-04T10:00:00Z',
+      });
+      expect(body.locked).toBeUndefined();
+      expect(audited.success).toHaveBeenCalledTimes(1);
+    });
+
+    it('answers the same for what is not there and what may not be seen', async () => {
+      onlyMine();
+      const hidden = await request(app).get(path('theirs'));
+      rows = [mine];
+      const absent = await request(app).get(path('theirs'));
+      expect(hidden.status).toBe(404);
+      expect(hidden.body.error.message).toBe(
+        'No cluster management/theirs/theirs',
+      );
+      const { request: asked, ...rest } = hidden.body;
+      const { request: askedAgain, ...restAgain } = absent.body;
+      expect(rest).toEqual(restAgain);
+      expect(asked).toEqual(askedAgain);
+      expect(absent.status).toBe(404);
+      expect(audited.fail).toHaveBeenCalledTimes(2);
+    });
+
+    it.each([
+      ['deleting', 'It is being deleted.'],
+      ['undeclared', 'No configured GitOps repository declares it'],
+      ['requested', 'cancel the request'],
+    ] as const)(
+      'says why a cluster that is %s cannot be changed',
+      async (presence, text) => {
+        detailChange = { presence };
+        const { body } = await request(app).get(path('mine'));
+        expect(body.locked).toContain(text);
+      },
+    );
+  });
+
+  describe('GET .../metrics', () => {
+    const answer: ClusterMetrics = {
+      range: '24h',
+      step: 360,
+      panels: [],
+      warnings: [],
+      freshness: { state: 'fresh' },
+    };
+
+    it('asks for the cluster in the range, and says whether its name is ambiguous', async () => {
+      const panels = jest.fn(async () => answer);
+      metrics = {
+        ...noMetrics,
+        freshness: () => [{ ...source, id: 'metrics:thanos', kind: 'metrics' }],
+        panels,
+      };
+      const { body } = await request(app).get(
+        `${path('mine')}/metrics?range=24h`,
+      );
+      expect(body).toEqual(answer);
+      expect(panels).toHaveBeenCalledWith(
+        {
+          managementCluster: 'management',
+          namespace: 'mine',
+          name: 'mine',
+          kind: 'capi',
+          createdAt: '2030-01-01T10:00:00Z',
+          ambiguous: false,
+        },
+        '24h',
+      );
+    });
+
+    it('says that none are configured', async () => {
+      const { status, body } = await request(app).get(
+        `${path('mine')}/metrics`,
+      );
+      expect(status).toBe(200);
+      expect(body.freshness).toMatchObject({
+        state: 'unavailable',
+        error: 'No metrics source is configured',
+      });
+    });
+
+    it('refuses other ranges, hides what may not be seen, and tells that the source is down', async () => {
+      expect(
+        (await request(app).get(`${path('mine')}/metrics?range=30d`)).status,
+      ).toBe(400);
+      metrics = {
+        ...noMetrics,
+        freshness: () => [{ ...source, id: 'metrics:thanos', kind: 'metrics' }],
+        panels: async () => {
+          throw new ServiceUnavailableError(
+            'Thanos cannot be reached: refused',
+          );
+        },
+      };
+      const down = await request(app).get(`${path('mine')}/metrics`);
+      expect(down.status).toBe(503);
+      expect(down.body.error.message).toBe('Thanos cannot be reached: refused');
+      onlyMine();
+      expect((await request(app).get(`${path('theirs')}/metrics`)).status).toBe(
+        404,
+      );
+    });
+  });
+
+  describe('POST .../refresh', () => {
+    it('asks Argo CD for the applications of the cluster', async () => {
+      allowed[clusterRefreshPermission.name] = () => true;
+      const { status, body } = await request(app).post(
+        `${path('mine')}/refresh`,
+      );
+      expect(status).toBe(202);
+      expect(body).toEqual({ applications: 1 });
+      expect(refreshed).toEqual(['app-mine']);
+      expect(auditor.createEvent).toHaveBeenCalledWith(
+        expect.objectContaining({
+          eventId: 'cluster-refresh',
+          severityLevel: 'medium',
+        }),
+      );
+    });
+
+    it('asks for nobody who may not', async () => {
+      expect((await request(app).post(`${path('mine')}/refresh`)).status).toBe(
+        403,
+      );
+      onlyMine();
+      expect(
+        (await request(app).post(`${path('theirs')}/refresh`)).status,
+      ).toBe(404);
+      expect(refreshed).toEqual([]);
+    });
+
+    it('says what is missing, or what Argo CD said', async () => {
+      allowed[clusterRefreshPermission.name] = () => true;
+      argocd.get('management')!.refresh = async () => {
+        throw new NotFoundError('Argo CD: application not found');
+      };
+      const failed = await request(app).post(`${path('mine')}/refresh`);
+      expect(failed.status).toBe(404);
+      expect(failed.body.error.message).toBe('Argo CD: application not found');
+      argocd.clear();
+      const missing = await request(app).post(`${path('mine')}/refresh`);
+      expect(missing.status).toBe(501);
+      expect(missing.body.error.message).toContain('No Argo CD token');
+    });
+  });
+
+  it('GET /templates gives what a form needs, and no files', async () => {
+    const { body, text } = await request(app).get('/templates');
+    expect(body.items).toMatchObject([{ name: 'standard', version: '1.0.0' }]);
+    expect(text).not.toMatch(/kind: Cluster|SIZE/);
+  });
+
+  it('GET /health tells how the sources are', async () => {
+    const { body } = await request(app).get('/health');
+    expect(body).toMatchObject({
+      status: 'ok',
+      version: 'epoch-1',
+      sources: [{ id: 'kubernetes:management' }],
+    });
+  });
+});
