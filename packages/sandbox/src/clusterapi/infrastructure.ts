@@ -213,12 +213,16 @@ function controlPlaneParts(
 ): Parts {
   const VMProvisioned = vm(scope, devMachine, machine);
   const NodeProvisioned = after(scope, devMachine, 'node', VMProvisioned, 'VM');
-  const last = (part: Part) => {
-    if (VMProvisioned[0] !== 'True') {
-      return ['False', 'WaitingForVMProvisioned'] as const;
-    }
-    const value = after(scope, devMachine, part, NodeProvisioned, 'Node');
-    // The API server of a cluster that is up already is not taken down by a fault of its start.
+  const last = (part: 'etcd' | 'apiServer') => {
+    const value = after(
+      scope,
+      devMachine,
+      part,
+      NodeProvisioned,
+      'Node',
+      VMProvisioned,
+    );
+    // What is up already is not taken down by a fault of its start.
     return scope.fault === 'stuck-control-plane' &&
       !isInitialized(scope) &&
       value[0] === 'True'
@@ -228,7 +232,7 @@ function controlPlaneParts(
   return {
     VMProvisioned,
     NodeProvisioned,
-    EtcdProvisioned: after(scope, devMachine, 'etcd', NodeProvisioned, 'Node', VMProvisioned),
+    EtcdProvisioned: last('etcd'),
     APIServerProvisioned: last('apiServer'),
   };
 }
