@@ -19,8 +19,9 @@ import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { mockApis, renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { FlatRoutes } from '@backstage/core-app-api';
 import { createApp } from '@backstage/app-defaults';
-import { Route, Routes } from 'react-router-dom';
+import { Route } from 'react-router-dom';
 import { fakeApi } from './__fixtures__/fakeApi';
 import { ephemeralClustersApiRef } from './api';
 import { EphemeralClustersPage, ephemeralClustersPlugin } from './plugin';
@@ -54,9 +55,9 @@ describe('the plugin in the classic front-end system', () => {
 [ephemeralClustersApiRef, fakeApi()],
 [permissionApiRef, mockApis.permission()],
 ]}>
-        <Routes>
+        <FlatRoutes>
           <Route path="/ephemeral-clusters" element={<EphemeralClustersPage />} />
-        </Routes>
+        </FlatRoutes>
       </TestApiProvider>,
       {
         routeEntries: ['/ephemeral-clusters'],

@@ -229,15 +229,6 @@ describe('ClustersPage', () => {
     ).toBeInTheDocument();
   });
 
-  it('does not offer a new environment without the permission, and says why', async () => {
-    await renderPages(address, { mayCreate: false });
-    const button = await screen.findByRole('button', { name: 'New environment', description: /may not ask/ });
-    expect(button).toHaveAttribute('aria-disabled', 'true');
-    expect(
-      screen.queryByRole('link', { name: 'New environment' }),
-    ).not.toBeInTheDocument();
-  });
-
   it('reads filters, sorting and pages from the address and marks them', async () => {
     const { api, queries } = recordingList(clusterList(fleet(), { total: 120 }));
     await renderPages(

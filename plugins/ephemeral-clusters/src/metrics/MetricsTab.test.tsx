@@ -109,7 +109,7 @@ describe('MetricsTab', () => {
         getMetrics: async (_, range) => ({
           ...clusterMetrics(range),
           warnings: ['store eu-west: deadline exceeded'],
-          freshness: { state: 'stale', lastContact: ago(3 * minute) },
+          freshness: { state: 'stale', lastContact: ago(3.5 * minute) },
         }),
       },
     });

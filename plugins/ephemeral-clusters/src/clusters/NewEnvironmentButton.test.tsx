@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen } from '@testing-library/react';
+import { renderPart } from '../__testUtils__/renderPages';
+import { NewEnvironmentButton } from './NewEnvironmentButton';
+
+// In a file of its own: usePermission keeps its answers for the whole process.
+describe('NewEnvironmentButton', () => {
+  it('is blocked without the permission, and says why', async () => {
+    await renderPart(<NewEnvironmentButton />, { mayCreate: false });
+    const button = await screen.findByRole('button', {
+      name: 'New environment',
+      description: /may not ask/,
+    });
+    expect(button).toHaveAttribute('aria-disabled', 'true');
+    expect(
+      screen.queryByRole('link', { name: 'New environment' }),
+    ).not.toBeInTheDocument();
+  });
+});
