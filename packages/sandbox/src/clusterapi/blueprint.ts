@@ -73,10 +73,7 @@ export function readBlueprint(scope: Scope): Blueprint {
       infrastructure?.templateRef,
       'infrastructure cluster template',
     ),
-    controlPlane: template(
-      controlPlane?.templateRef,
-      'control plane template',
-    ),
+    controlPlane: template(controlPlane?.templateRef, 'control plane template'),
     controlPlaneMachines: template(
       controlPlane?.machineInfrastructure?.templateRef,
       "control plane's machine template",

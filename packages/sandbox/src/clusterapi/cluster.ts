@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { refOf } from '../kubernetes/kinds';
 import { clusterPhase, clusterReplicas } from './clusterReplicas';
 import {

@@ -14,7 +14,14 @@
  * limitations under the License.
  */
 
-import { ClusterApiObject, Fields, isDeleting, Snapshot, versionsOf, workersOf } from './scope';
+import {
+  ClusterApiObject,
+  Fields,
+  isDeleting,
+  Snapshot,
+  versionsOf,
+  workersOf,
+} from './scope';
 
 const counts = [
   'desiredReplicas',

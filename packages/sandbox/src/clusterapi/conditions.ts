@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../types';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
@@ -39,7 +38,11 @@ export interface Condition {
 /** What a controller says of a condition of the v1beta1 kind: `true`, or why not. */
 export type OldConditionValue =
   | true
-  | { reason: string; severity: 'Info' | 'Warning' | 'Error'; message?: string };
+  | {
+      reason: string;
+      severity: 'Info' | 'Warning' | 'Error';
+      message?: string;
+    };
 
 interface OldCondition {
   type: string;
@@ -124,7 +127,9 @@ export function setOldConditions(
     if (previous) conditions.splice(conditions.indexOf(previous), 1);
     conditions.push(next);
   }
-  old.conditions = conditions.sort((a, b) => rank(a) - rank(b) || compare(a, b));
+  old.conditions = conditions.sort(
+    (a, b) => rank(a) - rank(b) || compare(a, b),
+  );
 }
 
 function rank(condition: OldCondition): number {

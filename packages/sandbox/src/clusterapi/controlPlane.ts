@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import {
   ConditionValue,
   isTrue,
@@ -37,7 +36,12 @@ import {
   Scope,
 } from './scope';
 
-import { hasInfrastructure, isOutdated, waitingForInitialization, writeControlPlaneStatus } from './controlPlaneStatus';
+import {
+  hasInfrastructure,
+  isOutdated,
+  waitingForInitialization,
+  writeControlPlaneStatus,
+} from './controlPlaneStatus';
 
 const finalizer = 'kubeadm.controlplane.cluster.x-k8s.io';
 
@@ -85,30 +89,32 @@ function scale(
   );
   if (machines.length > 0 && !settled) return;
   if (machines.length < desired + Math.min(outdated.length, 1)) {
-    createMachine(scope, controlPlane, generateName(controlPlane.metadata.name), {
-      version: controlPlane.spec.version,
-      labels: {
-        ...controlPlane.spec.machineTemplate?.metadata?.labels,
-        [labels.controlPlane]: '',
-        [labels.controlPlaneName]: controlPlane.metadata.name,
+    createMachine(
+      scope,
+      controlPlane,
+      generateName(controlPlane.metadata.name),
+      {
+        version: controlPlane.spec.version,
+        labels: {
+          ...controlPlane.spec.machineTemplate?.metadata?.labels,
+          [labels.controlPlane]: '',
+          [labels.controlPlaneName]: controlPlane.metadata.name,
+        },
+        infrastructureTemplate:
+          controlPlane.spec.machineTemplate?.spec?.infrastructureRef?.name,
+        readinessGates,
+        annotations: {
+          'pre-terminate.delete.hook.machine.cluster.x-k8s.io/kcp-cleanup': '',
+        },
       },
-      infrastructureTemplate:
-        controlPlane.spec.machineTemplate?.spec?.infrastructureRef?.name,
-      readinessGates,
-      annotations: {
-        'pre-terminate.delete.hook.machine.cluster.x-k8s.io/kcp-cleanup': '',
-      },
-    });
+    );
   } else if (machines.length > desired) {
     deleteMachines(scope, [outdated[0] ?? machines[0]]);
   }
 }
 
 /** Conditions of control plane pods, which this controller writes into its Machines. */
-function markPods(
-  scope: Scope,
-  machines: ClusterApiObject[],
-): void {
+function markPods(scope: Scope, machines: ClusterApiObject[]): void {
   for (const machine of machines) {
     if (isDeleting(machine)) continue;
     const inspected =

@@ -143,14 +143,20 @@ function conditionsOf(
 ): Record<string, ConditionValue | undefined> {
   const deleting = isDeleting(controlPlane);
   const desired: number = deleting ? 0 : controlPlane.spec.replicas ?? 1;
-  const healthy = machines.filter(machine => isTrue(machine, 'EtcdMemberHealthy'));
+  const healthy = machines.filter(machine =>
+    isTrue(machine, 'EtcdMemberHealthy'),
+  );
   const outdated = machines.filter(isOutdated(controlPlane)).length;
   const scaling = (way: 'Up' | 'Down') =>
-    `Scaling ${way.toLowerCase()} from ${machines.length} to ${desired} replicas`;
-  const withReasons = { bad: 'NotReady', unknown: 'ReadyUnknown', none: 'NoReplicas' };
-  const health = up
-    ? healthOf(machines, healthy)
-    : inspectionWaits(scope);
+    `Scaling ${way.toLowerCase()} from ${
+      machines.length
+    } to ${desired} replicas`;
+  const withReasons = {
+    bad: 'NotReady',
+    unknown: 'ReadyUnknown',
+    none: 'NoReplicas',
+  };
+  const health = up ? healthOf(machines, healthy) : inspectionWaits(scope);
   return {
     Available: availability(controlPlane, up, machines, healthy),
     CertificatesAvailable:
@@ -177,11 +183,12 @@ function conditionsOf(
       machines.length < desired
         ? ['True', 'ScalingUp', scaling('Up')]
         : ['False', 'NotScalingUp'],
-    MachinesReady: aggregate(machines, 'Ready', { ok: 'Ready', ...withReasons }),
+    MachinesReady: aggregate(machines, 'Ready', {
+      ok: 'Ready',
+      ...withReasons,
+    }),
     MachinesUpToDate:
-      machines.length === 0
-        ? ['True', 'NoReplicas']
-        : upToDate(outdated),
+      machines.length === 0 ? ['True', 'NoReplicas'] : upToDate(outdated),
     Paused: ['False', 'NotPaused'],
     Deleting: deletionOf(controlPlane, machines),
   };

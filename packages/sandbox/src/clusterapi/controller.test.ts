@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../types';
 import recorded from './__fixtures__/clusterConditions.json';
 import {
@@ -132,20 +131,21 @@ describe('startClusterApi', () => {
     const before = created.length;
     world.store.delete(clusterRef('one'));
     await until(world.store, 'one is gone', () => !cluster());
-    expectLikeRecording(
-      created.slice(before),
-      recorded.delete as Transition[],
-    );
+    expectLikeRecording(created.slice(before), recorded.delete as Transition[]);
     for (const { kind } of world.store.kinds()) {
-      expect(kind).not.toMatch(/^(Machine|Secret$|KubeadmControlPlane$|KubeadmConfig$|DevCluster$|DevMachine$)/);
+      expect(kind).not.toMatch(
+        /^(Machine|Secret$|KubeadmControlPlane$|KubeadmConfig$|DevCluster$|DevMachine$)/,
+      );
     }
   });
 
   it('makes the children that the real one makes', async () => {
     world.store.create(clusterManifest('one', { controlPlane: 3 }));
     await untilAvailable();
-    await until(world.store, 'there are three control plane nodes', () =>
-      machines().filter(m => m.status?.nodeRef).length === 5,
+    await until(
+      world.store,
+      'there are three control plane nodes',
+      () => machines().filter(m => m.status?.nodeRef).length === 5,
     );
     await until(
       world.store,
@@ -178,7 +178,10 @@ describe('startClusterApi', () => {
       }
       expect(machine).toMatchObject({
         metadata: { labels: { 'cluster.x-k8s.io/cluster-name': 'one' } },
-        spec: { version: 'v1.36.0', providerID: expect.stringContaining('in-memory://') },
+        spec: {
+          version: 'v1.36.0',
+          providerID: expect.stringContaining('in-memory://'),
+        },
         status: { phase: 'Running', nodeRef: { name: machine.metadata.name } },
       });
     }
@@ -341,20 +344,23 @@ describe('startClusterApi', () => {
       'Provisioned',
       '1 available replicas, at least 2 required',
     ],
-  ] as const)('stops at %s until that is over', async (fault, type, phase, message) => {
-    world.faults.clusters.one = fault;
-    const other = clusterManifest('two');
-    world.store.create(clusterManifest('one'));
-    world.store.create(other);
-    // The other one is through when this one hangs.
-    await untilAvailable('two');
-    expect(conditionOf(cluster(), type)!.status).toBe('False');
-    expect(cluster()!.status!.phase).toBe(phase);
-    expect(isTrue(cluster(), 'Available')).toBe(false);
-    expect(conditionOf(cluster(), type)!.message).toContain(message);
-    delete world.faults.clusters.one;
-    await untilAvailable();
-  });
+  ] as const)(
+    'stops at %s until that is over',
+    async (fault, type, phase, message) => {
+      world.faults.clusters.one = fault;
+      const other = clusterManifest('two');
+      world.store.create(clusterManifest('one'));
+      world.store.create(other);
+      // The other one is through when this one hangs.
+      await untilAvailable('two');
+      expect(conditionOf(cluster(), type)!.status).toBe('False');
+      expect(cluster()!.status!.phase).toBe(phase);
+      expect(isTrue(cluster(), 'Available')).toBe(false);
+      expect(conditionOf(cluster(), type)!.message).toContain(message);
+      delete world.faults.clusters.one;
+      await untilAvailable();
+    },
+  );
 
   it('loses a node of a cluster that is up', async () => {
     world.store.create(clusterManifest('one'));
@@ -379,7 +385,9 @@ describe('startClusterApi', () => {
     world.faults.clusters.one = 'stuck-deleting';
     world.store.delete(clusterRef('one'));
     const blocked = await until(world.store, 'one machine is left', () => {
-      const left = machines().filter(m => m.metadata.labels!['cluster.x-k8s.io/set-name']);
+      const left = machines().filter(
+        m => m.metadata.labels!['cluster.x-k8s.io/set-name'],
+      );
       return left.length === 1 ? left[0] : undefined;
     });
     expect(conditionOf(blocked, 'Deleting')).toMatchObject({
@@ -398,9 +406,12 @@ describe('startClusterApi', () => {
     world.store.create(clusterManifest('one'));
     await untilAvailable();
     world.store.delete(clusterRef('one'), 'Foreground');
-    await until(world.store, 'the infrastructure is gone', () =>
-      world.store.list('infrastructure.cluster.x-k8s.io', 'DevCluster')
-        .length === 0,
+    await until(
+      world.store,
+      'the infrastructure is gone',
+      () =>
+        world.store.list('infrastructure.cluster.x-k8s.io', 'DevCluster')
+          .length === 0,
     );
     const stuck = await until(world.store, 'machines wait', () => {
       const [machine] = machines();
@@ -427,11 +438,7 @@ describe('startClusterApi', () => {
       world = startWorld(speed, undefined, saved);
     }
     world.store.delete(clusterRef('one'));
-    await until(
-      world.store,
-      'workers are gone',
-      () => machines().length === 1,
-    );
+    await until(world.store, 'workers are gone', () => machines().length === 1);
     const saved = JSON.parse(JSON.stringify(world.store.export()));
     await world.stop();
     world = startWorld(speed, undefined, saved);
@@ -441,12 +448,7 @@ describe('startClusterApi', () => {
 
   it('brings up a cluster that comes with its objects instead of a topology', async () => {
     const { store } = world;
-    const create = (
-      group: string,
-      kind: string,
-      name: string,
-      spec: Fields,
-    ) =>
+    const create = (group: string, kind: string, name: string, spec: Fields) =>
       store.create({
         apiVersion: `${group}/v1beta2`,
         kind,
@@ -469,7 +471,11 @@ describe('startClusterApi', () => {
     });
     create('cluster.x-k8s.io', 'Cluster', 'plain', {
       infrastructureRef: reference(infra, 'DevCluster', 'plain'),
-      controlPlaneRef: reference(cp, 'KubeadmControlPlane', 'plain-control-plane'),
+      controlPlaneRef: reference(
+        cp,
+        'KubeadmControlPlane',
+        'plain-control-plane',
+      ),
     });
     create('cluster.x-k8s.io', 'MachineDeployment', 'plain-md', {
       clusterName: 'plain',
@@ -483,8 +489,11 @@ describe('startClusterApi', () => {
       },
     });
     await untilAvailable('plain');
-    await until(store, 'all machines run', () =>
-      machines().length === 2 && machines().every(m => isTrue(m, 'Ready')),
+    await until(
+      store,
+      'all machines run',
+      () =>
+        machines().length === 2 && machines().every(m => isTrue(m, 'Ready')),
     );
     store.delete(clusterRef('plain'));
     await until(store, 'it is gone', () => !cluster('plain'));

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { refOf } from '../kubernetes/kinds';
 import {
   KubernetesObject,
@@ -133,7 +132,8 @@ class ClusterApi implements Stoppable {
     };
     this.#clusters.set(key, tracked);
     if (tracked.cancel) return;
-    const sinceLast = (performance.now() - tracked.lastPass) * this.#clock.speed;
+    const sinceLast =
+      (performance.now() - tracked.lastPass) * this.#clock.speed;
     tracked.cancel = this.#clock.after(
       Math.max(firstDelay, passInterval - sinceLast),
       () => this.#pass(key, tracked),

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 export { startClusterApi } from './controller';
 export type { ClusterApiOptions } from './controller';
 export { startVclusterRuntime } from './vcluster';

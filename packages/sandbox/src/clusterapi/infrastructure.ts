@@ -14,8 +14,12 @@
  * limitations under the License.
  */
 
-
-import { conditionOf, ConditionValue, setConditions, setOldConditions } from './conditions';
+import {
+  conditionOf,
+  ConditionValue,
+  setConditions,
+  setOldConditions,
+} from './conditions';
 import { summarize } from './messages';
 import {
   addFinalizer,
@@ -121,7 +125,12 @@ function reconcileDevMachine(scope: Scope, devMachine: ClusterApiObject): void {
     ? controlPlaneParts(scope, devMachine, machine)
     : workerParts(scope, devMachine, machine);
   const order = isControlPlane
-    ? ['VMProvisioned', 'NodeProvisioned', 'EtcdProvisioned', 'APIServerProvisioned']
+    ? [
+        'VMProvisioned',
+        'NodeProvisioned',
+        'EtcdProvisioned',
+        'APIServerProvisioned',
+      ]
     : ['VMProvisioned', 'NodeProvisioned'];
   const ready = summarize(
     order.map(name => ({ name, condition: values[name] })),
@@ -187,8 +196,7 @@ function vm(
     return ['False', 'WaitingForBootstrapData'];
   }
   const started = isStarted(scope, devMachine, 'vm');
-  const stuck =
-    scope.fault === 'stuck-workers' && machine === victimOf(scope);
+  const stuck = scope.fault === 'stuck-workers' && machine === victimOf(scope);
   return started && !stuck
     ? ['True', 'Provisioned']
     : ['False', 'WaitingForStartupTimeout'];

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { randomBytes } from 'node:crypto';
 import { refOf } from '../kubernetes/kinds';
 import { ClusterApiObject, labels, ownedBy, Scope } from './scope';

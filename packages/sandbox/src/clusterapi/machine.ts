@@ -16,8 +16,20 @@
 
 import { isTrue, setConditions, setOldConditions } from './conditions';
 import { deletingMachine } from './machineDeletion';
-import { machineConditionOrder, machineConditions, oldMachineConditions } from './machineStatus';
-import { change, ClusterApiObject, isControlPlaneMachine, isDeleting, isInitialized, named, Scope } from './scope';
+import {
+  machineConditionOrder,
+  machineConditions,
+  oldMachineConditions,
+} from './machineStatus';
+import {
+  change,
+  ClusterApiObject,
+  isControlPlaneMachine,
+  isDeleting,
+  isInitialized,
+  named,
+  Scope,
+} from './scope';
 
 /** The machine controller and the kubeadm bootstrap provider. */
 export function reconcileMachines(scope: Scope): void {

@@ -16,7 +16,15 @@
 
 import { refOf } from '../kubernetes/kinds';
 import { machineFinalizer } from './machineStatus';
-import { ClusterApiObject, createChild, groups, isDeleting, labels, ownedBy, Scope } from './scope';
+import {
+  ClusterApiObject,
+  createChild,
+  groups,
+  isDeleting,
+  labels,
+  ownedBy,
+  Scope,
+} from './scope';
 
 /** Makes a Machine with the objects that it refers to. */
 export function createMachine(

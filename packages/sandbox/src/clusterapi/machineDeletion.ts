@@ -14,10 +14,18 @@
  * limitations under the License.
  */
 
-
 import { refOf } from '../kubernetes/kinds';
-import { ConditionValue, conditionOf, setConditions, setOldConditions } from './conditions';
-import { machineConditionOrder, machineFinalizer, readySummary } from './machineStatus';
+import {
+  ConditionValue,
+  conditionOf,
+  setConditions,
+  setOldConditions,
+} from './conditions';
+import {
+  machineConditionOrder,
+  machineFinalizer,
+  readySummary,
+} from './machineStatus';
 import { SummaryPart } from './messages';
 import {
   change,
@@ -45,7 +53,10 @@ export function deletingMachine(scope: Scope, machine: ClusterApiObject): void {
   );
   const config = named(scope.configs, machine.spec.bootstrap?.configRef?.name);
   const stage = stageOf(scope, machine, devMachine, config);
-  if (stage === 'WaitingForInfrastructureDeletion' && !isDeleting(devMachine!)) {
+  if (
+    stage === 'WaitingForInfrastructureDeletion' &&
+    !isDeleting(devMachine!)
+  ) {
     scope.store.delete(refOf(devMachine!));
   }
   if (stage === 'WaitingForBootstrapDeletion') {
@@ -117,7 +128,11 @@ function deletionConditions(
   devMachine: ClusterApiObject | undefined,
   config: ClusterApiObject | undefined,
 ): Record<string, ConditionValue | undefined> {
-  const Deleting: ConditionValue = ['True', stage, stageMessage(machine, stage)];
+  const Deleting: ConditionValue = [
+    'True',
+    stage,
+    stageMessage(machine, stage),
+  ];
   const node = machine.status?.nodeRef?.name;
   const nodeGone: ConditionValue | undefined =
     !devMachine && node

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { copyJson } from '../kubernetes/json';
 import { refOf } from '../kubernetes/kinds';
 import {
@@ -345,4 +344,3 @@ function oldConditions(
         };
   return { Ready: enough, Available: enough };
 }
-

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { conditionOf, isTrue, setConditions } from './conditions';
 import { createMachine, deleteMachines } from './machineCreation';
 import {

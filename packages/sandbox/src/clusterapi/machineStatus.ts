@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
-import { conditionOf, ConditionValue, OldConditionValue, oldConditionOf } from './conditions';
+import {
+  conditionOf,
+  ConditionValue,
+  OldConditionValue,
+  oldConditionOf,
+} from './conditions';
 import { SummaryPart, summarize } from './messages';
 import { ClusterApiObject, isInitialized, Scope, victimOf } from './scope';
 

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../types';
 import { Condition, conditionOf, ConditionValue } from './conditions';
 
@@ -131,7 +130,8 @@ function grouped(entries: readonly Reported[]): string {
   return [...groups.values()]
     .map(([first, ...rest]) => {
       const names = [first, ...rest].map(entry => entry.object.metadata.name);
-      const kind = rest.length > 0 ? `${first.object.kind}s` : first.object.kind;
+      const kind =
+        rest.length > 0 ? `${first.object.kind}s` : first.object.kind;
       return bullet(`${kind} ${nameList(names)}`, first.message);
     })
     .join('\n');

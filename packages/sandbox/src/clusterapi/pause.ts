@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../types';
 import { clusterConditionOrder } from './clusterStatus';
 import { setConditions, setOldConditions } from './conditions';

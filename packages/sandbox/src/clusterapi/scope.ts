@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { randomInt } from 'node:crypto';
 import {
   KubernetesObject,

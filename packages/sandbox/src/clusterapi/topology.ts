@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { copyJson } from '../kubernetes/json';
 import { KubernetesObject } from '../types';
 import { setConditions, setOldConditions } from './conditions';
@@ -260,7 +259,9 @@ function report(
       );
       setOldConditions(
         copy,
-        { TopologyReconciled: { reason: 'Deleting', severity: 'Info', message } },
+        {
+          TopologyReconciled: { reason: 'Deleting', severity: 'Info', message },
+        },
         scope.time,
       );
       return;

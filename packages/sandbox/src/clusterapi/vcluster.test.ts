@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../types';
 import { startWorld, until, World } from './__fixtures__/world';
 import { Fields } from './scope';
@@ -26,9 +25,19 @@ beforeEach(() => {
 });
 afterEach(() => world.stop());
 
-const set = { group: 'apps', kind: 'StatefulSet', namespace: 'team-a', name: 'vc-1' };
+const set = {
+  group: 'apps',
+  kind: 'StatefulSet',
+  namespace: 'team-a',
+  name: 'vc-1',
+};
 const pod = { group: '', kind: 'Pod', namespace: 'team-a', name: 'vc-1-0' };
-const secret = { group: '', kind: 'Secret', namespace: 'team-a', name: 'vc-vc-1' };
+const secret = {
+  group: '',
+  kind: 'Secret',
+  namespace: 'team-a',
+  name: 'vc-vc-1',
+};
 
 function createSet(labels: Record<string, string>): KubernetesObject {
   return world.store.create({
@@ -50,14 +59,15 @@ describe('startVclusterRuntime', () => {
       if (object.kind === 'Pod') phases.add((object.status as Fields).phase);
     });
     createSet({ app: 'vcluster', release: 'vc-1' });
-    await until(world.store, 'it is ready', () => status(set).readyReplicas === 1);
+    await until(
+      world.store,
+      'it is ready',
+      () => status(set).readyReplicas === 1,
+    );
     expect([...phases]).toEqual(['Pending', 'Running']);
-    expect(Object.keys(world.store.get(secret)!.data as Fields).sort()).toEqual([
-      'certificate-authority',
-      'client-certificate',
-      'client-key',
-      'config',
-    ]);
+    expect(Object.keys(world.store.get(secret)!.data as Fields).sort()).toEqual(
+      ['certificate-authority', 'client-certificate', 'client-key', 'config'],
+    );
     world.store.delete(set);
     expect(world.store.get(pod)).toBeUndefined();
     expect(world.store.get(secret)).toBeUndefined();
@@ -65,7 +75,11 @@ describe('startVclusterRuntime', () => {
 
   it('replaces a pod that is deleted', async () => {
     createSet({ app: 'vcluster' });
-    await until(world.store, 'it is ready', () => status(set).readyReplicas === 1);
+    await until(
+      world.store,
+      'it is ready',
+      () => status(set).readyReplicas === 1,
+    );
     const first = world.store.get(pod)!.metadata.uid;
     world.store.delete(pod);
     await until(
@@ -89,7 +103,11 @@ describe('startVclusterRuntime', () => {
       ]),
     });
     delete world.faults.clusters['vc-1'];
-    await until(world.store, 'it is ready', () => status(set).readyReplicas === 1);
+    await until(
+      world.store,
+      'it is ready',
+      () => status(set).readyReplicas === 1,
+    );
   });
 
   it('leaves other StatefulSets alone', async () => {
@@ -97,7 +115,11 @@ describe('startVclusterRuntime', () => {
     world.store.create({
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
-      metadata: { name: 'vc-2', namespace: 'team-a', labels: { app: 'vcluster' } },
+      metadata: {
+        name: 'vc-2',
+        namespace: 'team-a',
+        labels: { app: 'vcluster' },
+      },
       spec: { replicas: 1 },
     });
     await until(

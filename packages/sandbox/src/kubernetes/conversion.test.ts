@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../types';
 import { convertToStorage, convertToVersion } from './conversion';
 
@@ -70,7 +69,11 @@ describe('conversion of Cluster API objects', () => {
   });
 
   it('shows old conditions first and new ones under v1beta2 in v1beta1', () => {
-    const condition = { type: 'Available', status: 'True', reason: 'Available' };
+    const condition = {
+      type: 'Available',
+      status: 'True',
+      reason: 'Available',
+    };
     const old = { type: 'Ready', status: 'True' };
     const converted = convertToVersion(
       cluster('v1beta2', {
@@ -131,14 +134,32 @@ describe('conversion of Cluster API objects', () => {
     [
       'ClusterClass',
       {
-        infrastructure: { templateRef: { apiVersion: 'x/v1', kind: 'DevClusterTemplate', name: 'a' } },
+        infrastructure: {
+          templateRef: {
+            apiVersion: 'x/v1',
+            kind: 'DevClusterTemplate',
+            name: 'a',
+          },
+        },
         workers: {
           machineDeployments: [
             {
               class: 'default-worker',
               metadata: {},
-              bootstrap: { templateRef: { apiVersion: 'x/v1', kind: 'KubeadmConfigTemplate', name: 'a' } },
-              infrastructure: { templateRef: { apiVersion: 'x/v1', kind: 'DevMachineTemplate', name: 'a' } },
+              bootstrap: {
+                templateRef: {
+                  apiVersion: 'x/v1',
+                  kind: 'KubeadmConfigTemplate',
+                  name: 'a',
+                },
+              },
+              infrastructure: {
+                templateRef: {
+                  apiVersion: 'x/v1',
+                  kind: 'DevMachineTemplate',
+                  name: 'a',
+                },
+              },
             },
           ],
         },

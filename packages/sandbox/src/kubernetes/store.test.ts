@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { createSandboxClock } from '../clock';
 import { KubernetesObject, ObjectRef, StoreError } from '../types';
 import { createObjectStore, ObjectStore } from './store';
@@ -261,9 +260,7 @@ describe('ObjectStore', () => {
       store.create(configMap('child', ownedBy(owner)));
       store.delete(ref('owner'), 'Orphan');
       expect(store.get(ref('owner'))).toBeUndefined();
-      expect(
-        store.get(ref('child'))!.metadata.ownerReferences,
-      ).toBeUndefined();
+      expect(store.get(ref('child'))!.metadata.ownerReferences).toBeUndefined();
     });
 
     it('empties a namespace before it goes, and takes nothing new into it', () => {

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { createSandboxClock } from '../../clock';
 import { createObjectStore, ObjectStore } from '../../kubernetes';
 import {
@@ -41,7 +40,9 @@ export interface World {
 
 export function startWorld(
   speed: number,
-  start: (options: Parameters<typeof startClusterApi>[0]) => Stoppable = startClusterApi,
+  start: (
+    options: Parameters<typeof startClusterApi>[0],
+  ) => Stoppable = startClusterApi,
   saved?: unknown,
 ): World {
   const clock = createSandboxClock({ speed });
@@ -66,7 +67,12 @@ export function createClass(store: KubernetesStore): void {
     kind: 'Namespace',
     metadata: { name: 'team-a' },
   });
-  const create = (apiVersion: string, kind: string, name: string, spec: Fields) =>
+  const create = (
+    apiVersion: string,
+    kind: string,
+    name: string,
+    spec: Fields,
+  ) =>
     store.create({
       apiVersion,
       kind,
@@ -87,9 +93,17 @@ export function createClass(store: KubernetesStore): void {
   });
   const machines = templateRef(infrastructure, 'DevMachineTemplate', 'machine');
   create('cluster.x-k8s.io/v1beta2', 'ClusterClass', 'standard', {
-    infrastructure: templateRef(infrastructure, 'DevClusterTemplate', 'cluster'),
+    infrastructure: templateRef(
+      infrastructure,
+      'DevClusterTemplate',
+      'cluster',
+    ),
     controlPlane: {
-      ...templateRef(controlPlane, 'KubeadmControlPlaneTemplate', 'control-plane'),
+      ...templateRef(
+        controlPlane,
+        'KubeadmControlPlaneTemplate',
+        'control-plane',
+      ),
       machineInfrastructure: machines,
     },
     workers: {
@@ -108,7 +122,11 @@ export function clusterManifest(
   name: string,
   options: { className?: string; controlPlane?: number; workers?: number } = {},
 ): KubernetesObject {
-  const { className = 'standard', controlPlane: nodes = 1, workers = 2 } = options;
+  const {
+    className = 'standard',
+    controlPlane: nodes = 1,
+    workers = 2,
+  } = options;
   return {
     apiVersion: 'cluster.x-k8s.io/v1beta2',
     kind: 'Cluster',

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { timingSafeEqual } from 'node:crypto';
 import { qualifiedName } from '../kinds';
 import { ResourceRequest } from './requestInfo';

@@ -56,7 +56,9 @@ export function parseBody(text: string): unknown {
     return text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text);
   } catch (error) {
     throw badRequest(
-      `couldn't get version/kind; json parse error: ${(error as Error).message}`,
+      `couldn't get version/kind; json parse error: ${
+        (error as Error).message
+      }`,
     );
   }
 }

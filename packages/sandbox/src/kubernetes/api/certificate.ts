@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { generate } from 'selfsigned';
 
 /** A certificate for a server on loopback, with the PEM texts of both. It is its own authority. */

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { randomBytes } from 'node:crypto';
 import {
   CoreV1Api,

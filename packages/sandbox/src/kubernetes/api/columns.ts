@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../../types';
 import { ServedKind } from '../kinds';
 
@@ -41,7 +40,11 @@ function count(name: string, jsonPath: string, priority = 0): Column {
 }
 
 function condition(name: string, type = name, priority = 0): Column {
-  return path(name, `.status.conditions[?(@.type=="${type}")].status`, priority);
+  return path(
+    name,
+    `.status.conditions[?(@.type=="${type}")].status`,
+    priority,
+  );
 }
 
 const age: Column = {
@@ -86,11 +89,7 @@ const custom: Record<string, Column[]> = {
     age,
     path('Version', '.spec.topology.version'),
   ],
-  ClusterClass: [
-    condition('Variables Ready', 'VariablesReady'),
-    paused,
-    age,
-  ],
+  ClusterClass: [condition('Variables Ready', 'VariablesReady'), paused, age],
   MachineDeployment: [
     cluster,
     condition('Available'),
@@ -138,10 +137,7 @@ const custom: Record<string, Column[]> = {
   ],
   KubeadmConfig: [
     clusterLabel,
-    path(
-      'Data secret created',
-      '.status.initialization.dataSecretCreated',
-    ),
+    path('Data secret created', '.status.initialization.dataSecretCreated'),
     age,
   ],
   DevCluster: [
@@ -243,13 +239,19 @@ const builtIn: Record<string, Column[]> = {
     age,
   ],
   Deployment: [
-    computed('Ready', o => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 1}`),
+    computed(
+      'Ready',
+      o => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 1}`,
+    ),
     computed('Up-to-date', o => o.status?.updatedReplicas ?? 0),
     computed('Available', o => o.status?.availableReplicas ?? 0),
     age,
   ],
   StatefulSet: [
-    computed('Ready', o => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 1}`),
+    computed(
+      'Ready',
+      o => `${o.status?.readyReplicas ?? 0}/${o.spec?.replicas ?? 1}`,
+    ),
     age,
   ],
   Node: [
@@ -268,8 +270,12 @@ const builtIn: Record<string, Column[]> = {
     { ...age, name: 'Last Seen', jsonPath: '.lastTimestamp' },
     computed('Type', o => o.type ?? ''),
     computed('Reason', o => o.reason ?? ''),
-    computed('Object', o =>
-      `${String(o.involvedObject?.kind ?? '').toLowerCase()}/${o.involvedObject?.name ?? ''}`,
+    computed(
+      'Object',
+      o =>
+        `${String(o.involvedObject?.kind ?? '').toLowerCase()}/${
+          o.involvedObject?.name ?? ''
+        }`,
     ),
     computed('Message', o => o.message ?? ''),
   ],

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject, KubernetesStore } from '../../types';
 import { refOf, ServedKind, servedKinds } from '../kinds';
 import { columnsOf } from './columns';

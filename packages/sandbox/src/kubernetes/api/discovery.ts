@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { ServedKind, servedKinds } from '../kinds';
 
 type Body = Record<string, unknown>;
@@ -84,7 +83,8 @@ export function discover(path: string): Body | undefined {
     };
   }
   if (trimmed === '/api/v1') return resourceList('', 'v1');
-  const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(trimmed) ?? [];
+  const [, group, version] =
+    /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(trimmed) ?? [];
   const versions = groupVersions().get(group);
   if (!versions) return undefined;
   if (!version) {

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { SandboxClock, SandboxFaults } from '../../types';
 import { ObjectStore } from '../store';
@@ -242,11 +241,7 @@ export class ApiHandler {
     const asked = Number(resource.query.get('resourceVersion') || 0);
     // The real server answers 410 by status or inside the stream, depending on which layer notices first. Here versions of before
     // the server's start get the status, and those that have been compacted since get the event.
-    if (
-      asked > 0 &&
-      asked < this.#firstVersion &&
-      !store.changesSince(asked)
-    ) {
+    if (asked > 0 && asked < this.#firstVersion && !store.changesSince(asked)) {
       throw expired(asked, store.resourceVersion());
     }
     let stop = () => {};

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { apiVersionOf, ServedKind, servedKinds } from '../kinds';
 
 type Body = Record<string, any>;
@@ -28,7 +27,8 @@ export function openApi(path: string): Body | undefined {
     const paths: Body = {};
     for (const { group, versions } of servedKinds) {
       for (const version of versions) {
-        const root = group === '' ? `api/${version}` : `apis/${group}/${version}`;
+        const root =
+          group === '' ? `api/${version}` : `apis/${group}/${version}`;
         paths[root] = { serverRelativeURL: `/openapi/v3/${root}` };
       }
     }
@@ -56,16 +56,17 @@ function addKind(document: Body, kind: ServedKind, version: string): void {
   const apiVersion = apiVersionOf(kind.group, version);
   const root = kind.group === '' ? '/api/v1' : `/apis/${apiVersion}`;
   const scope = kind.namespaced ? '/namespaces/{namespace}' : '';
-  document.components.schemas[`${apiVersion.replace('/', '.')}.${kind.kind}`] = {
-    type: 'object',
-    properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
-      metadata: { type: 'object' },
-    },
-    'x-kubernetes-group-version-kind': [gvk],
-    'x-kubernetes-preserve-unknown-fields': true,
-  };
+  document.components.schemas[`${apiVersion.replace('/', '.')}.${kind.kind}`] =
+    {
+      type: 'object',
+      properties: {
+        apiVersion: { type: 'string' },
+        kind: { type: 'string' },
+        metadata: { type: 'object' },
+      },
+      'x-kubernetes-group-version-kind': [gvk],
+      'x-kubernetes-preserve-unknown-fields': true,
+    };
   const query = (name: string) => ({
     name,
     in: 'query',
@@ -73,7 +74,11 @@ function addKind(document: Body, kind: ServedKind, version: string): void {
   });
   document.paths[`${root}${scope}/${kind.plural}/{name}`] = {
     patch: {
-      parameters: [query('dryRun'), query('fieldManager'), query('fieldValidation')],
+      parameters: [
+        query('dryRun'),
+        query('fieldManager'),
+        query('fieldValidation'),
+      ],
       responses: { 200: { description: 'OK' } },
       'x-kubernetes-action': 'patch',
       'x-kubernetes-group-version-kind': gvk,

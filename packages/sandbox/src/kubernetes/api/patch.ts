@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { parse } from 'yaml';
 import { copyJson, isObject, sameJson } from '../json';
 import { ApiError, badRequest } from './status';
@@ -146,7 +145,8 @@ function read(document: unknown, path: string[]): unknown {
   return path.reduce((value, key) => {
     const inner = isObject(value) || Array.isArray(value);
     const next = inner ? (value as Fields)[key] : undefined;
-    if (next === undefined) throw impossible(`path /${path.join('/')} is not there`);
+    if (next === undefined)
+      throw impossible(`path /${path.join('/')} is not there`);
     return next;
   }, document);
 }

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../../types';
 import { convertToVersion } from '../conversion';
 import { apiVersionOf } from '../kinds';
@@ -141,7 +140,9 @@ export function listObjects(
 function refuseVersion(store: ObjectStore, query: URLSearchParams): void {
   const asked = Number(query.get('resourceVersion') || 0);
   if (!Number.isInteger(asked) || asked < 0) {
-    throw badRequest(`invalid resource version "${query.get('resourceVersion')}"`);
+    throw badRequest(
+      `invalid resource version "${query.get('resourceVersion')}"`,
+    );
   }
   const current = store.resourceVersion();
   if (asked > current) throw tooLargeVersion(asked, current);
@@ -153,7 +154,12 @@ function refuseVersion(store: ObjectStore, query: URLSearchParams): void {
 export function tooLargeVersion(asked: number, current: number): ApiError {
   const message = `Too large resource version: ${asked}, current: ${current}`;
   return new ApiError(504, 'Timeout', message, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    causes: [
+      {
+        reason: 'ResourceVersionTooLarge',
+        message: 'Too large resource version',
+      },
+    ],
     retryAfterSeconds: 1,
   });
 }
@@ -183,4 +189,3 @@ function readContinuation(text: string | null): Continuation | undefined {
   }
   throw badRequest('continue key is not valid');
 }
-

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { findResource, ServedKind } from '../kinds';
 import { ApiError } from './status';
 

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { ApiUser, isAllowed } from './authorization';
 
 type Body = Record<string, any>;

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../../types';
 import { isObject } from '../json';
 import { ServedKind } from '../kinds';

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { createSandboxClock } from '../../clock';
@@ -63,7 +62,11 @@ afterAll(() => clock.stop());
 function send(
   method: string,
   path: string,
-  options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  options: {
+    token?: string;
+    body?: unknown;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<Answer> {
   const { token = admin, headers } = options;
   const body =
@@ -80,7 +83,9 @@ function send(
           ...(token ? { authorization: `Bearer ${token}` } : {}),
           'content-type': 'application/json',
           // Node sends none with a DELETE on its own.
-          ...(body ? { 'content-length': String(Buffer.byteLength(body)) } : {}),
+          ...(body
+            ? { 'content-length': String(Buffer.byteLength(body)) }
+            : {}),
           ...headers,
         },
       },
@@ -148,7 +153,10 @@ function watch(path: string, headers: Record<string, string> = {}) {
 
 const clusters = '/apis/cluster.x-k8s.io/v1beta2/namespaces/default/clusters';
 
-function cluster(name: string, labels?: Record<string, string>): KubernetesObject {
+function cluster(
+  name: string,
+  labels?: Record<string, string>,
+): KubernetesObject {
   return {
     apiVersion: 'cluster.x-k8s.io/v1beta2',
     kind: 'Cluster',
@@ -160,8 +168,12 @@ function cluster(name: string, labels?: Record<string, string>): KubernetesObjec
 describe('startKubernetesApi', () => {
   describe('discovery', () => {
     it('serves versions, groups and resources', async () => {
-      expect((await send('GET', '/version', { token: '' })).body.major).toBe('1');
-      expect((await send('GET', '/readyz', { token: '' })).body.text).toBe('ok');
+      expect((await send('GET', '/version', { token: '' })).body.major).toBe(
+        '1',
+      );
+      expect((await send('GET', '/readyz', { token: '' })).body.text).toBe(
+        'ok',
+      );
       const { body: groups } = await send('GET', '/apis');
       expect(
         groups.groups.find((g: Fields) => g.name === 'cluster.x-k8s.io'),
@@ -169,7 +181,10 @@ describe('startKubernetesApi', () => {
         preferredVersion: { version: 'v1beta2' },
         versions: [{ version: 'v1beta2' }, { version: 'v1beta1' }],
       });
-      const { body: list } = await send('GET', '/apis/cluster.x-k8s.io/v1beta1');
+      const { body: list } = await send(
+        'GET',
+        '/apis/cluster.x-k8s.io/v1beta1',
+      );
       expect(list.resources).toContainEqual(
         expect.objectContaining({ name: 'clusters', kind: 'Cluster' }),
       );
@@ -192,7 +207,10 @@ describe('startKubernetesApi', () => {
     it('wants a token', async () => {
       expect((await send('GET', clusters, { token: '' })).code).toBe(401);
       const wrong = await send('GET', clusters, { token: `${admin}x` });
-      expect(wrong.body).toMatchObject({ kind: 'Status', reason: 'Unauthorized' });
+      expect(wrong.body).toMatchObject({
+        kind: 'Status',
+        reason: 'Unauthorized',
+      });
     });
 
     it('keeps readers from writing and from Secrets', async () => {
@@ -208,7 +226,14 @@ describe('startKubernetesApi', () => {
       });
       expect((await send('GET', '/api/v1/secrets', as)).code).toBe(403);
       expect((await send('GET', '/api/v1/secrets?watch=1', as)).code).toBe(403);
-      expect(store.get({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'a' })).toBeDefined();
+      expect(
+        store.get({
+          group: 'cluster.x-k8s.io',
+          kind: 'Cluster',
+          namespace: 'default',
+          name: 'a',
+        }),
+      ).toBeDefined();
     });
 
     it.each([
@@ -216,25 +241,28 @@ describe('startKubernetesApi', () => {
       ['read', 'delete', 'clusters', false],
       ['read', 'list', 'clusters', true],
       ['read', 'list', 'secrets', false],
-    ])('reviews the access of %s: %s %s', async (role, verb, resource, allowed) => {
-      const { body } = await send(
-        'POST',
-        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-        {
-          token: role === 'admin' ? admin : reader,
-          body: {
-            spec: {
-              resourceAttributes: {
-                verb,
-                resource,
-                group: resource === 'secrets' ? '' : 'cluster.x-k8s.io',
+    ])(
+      'reviews the access of %s: %s %s',
+      async (role, verb, resource, allowed) => {
+        const { body } = await send(
+          'POST',
+          '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+          {
+            token: role === 'admin' ? admin : reader,
+            body: {
+              spec: {
+                resourceAttributes: {
+                  verb,
+                  resource,
+                  group: resource === 'secrets' ? '' : 'cluster.x-k8s.io',
+                },
               },
             },
           },
-        },
-      );
-      expect(body.status.allowed).toBe(allowed);
-    });
+        );
+        expect(body.status.allowed).toBe(allowed);
+      },
+    );
   });
 
   describe('writing', () => {
@@ -308,7 +336,10 @@ describe('startKubernetesApi', () => {
     });
 
     it('refuses to put over a version that is not the latest, and keeps status apart', async () => {
-      const first = store.create({ ...cluster('a'), status: { phase: 'Pending' } });
+      const first = store.create({
+        ...cluster('a'),
+        status: { phase: 'Pending' },
+      });
       const put = (object: unknown, path = `${clusters}/a`) =>
         send('PUT', path, { body: object });
       const changed = await put({
@@ -339,7 +370,10 @@ describe('startKubernetesApi', () => {
       const held = await send('DELETE', `${clusters}/a`, {
         body: { kind: 'DeleteOptions', propagationPolicy: 'Orphan' },
       });
-      expect(held.body).toMatchObject({ status: 'Success', details: { name: 'a' } });
+      expect(held.body).toMatchObject({
+        status: 'Success',
+        details: { name: 'a' },
+      });
       expect((await send('DELETE', `${clusters}/a`)).code).toBe(404);
       store.create(cluster('b'));
       const wrong = await send('DELETE', `${clusters}/b`, {
@@ -385,7 +419,10 @@ describe('startKubernetesApi', () => {
       let next = '';
       let pages = 0;
       do {
-        const { body } = await send('GET', `${clusters}?limit=2&continue=${next}`);
+        const { body } = await send(
+          'GET',
+          `${clusters}?limit=2&continue=${next}`,
+        );
         names.push(...body.items.map((item: Fields) => item.metadata.name));
         next = body.metadata.continue ?? '';
         pages += 1;
@@ -404,7 +441,9 @@ describe('startKubernetesApi', () => {
         `${clusters}?limit=1&continue=${body.metadata.continue}`,
       );
       expect(late.body).toMatchObject({ code: 410, reason: 'Expired' });
-      expect((await send('GET', `${clusters}?continue=nonsense`)).code).toBe(400);
+      expect((await send('GET', `${clusters}?continue=nonsense`)).code).toBe(
+        400,
+      );
     });
 
     it('are cut by selectors', async () => {
@@ -415,7 +454,10 @@ describe('startKubernetesApi', () => {
           (item: Fields) => item.metadata.name,
         );
       expect(await names('labelSelector=team%3Done')).toEqual(['a']);
-      expect(await names('labelSelector=team%20in%20(one,two)')).toEqual(['a', 'b']);
+      expect(await names('labelSelector=team%20in%20(one,two)')).toEqual([
+        'a',
+        'b',
+      ]);
       expect(await names('labelSelector=!team')).toEqual([]);
       expect(await names('fieldSelector=metadata.name%3Db')).toEqual(['b']);
       expect(await names('fieldSelector=spec.paused%3Dtrue')).toBeUndefined();
@@ -429,9 +471,14 @@ describe('startKubernetesApi', () => {
             'application/json;as=Table;v=v1;g=meta.k8s.io,application/json',
         },
       });
-      const titles = body.columnDefinitions.map((column: Fields) => column.name);
+      const titles = body.columnDefinitions.map(
+        (column: Fields) => column.name,
+      );
       const cells = Object.fromEntries(
-        titles.map((title: string, i: number) => [title, body.rows[0].cells[i]]),
+        titles.map((title: string, i: number) => [
+          title,
+          body.rows[0].cells[i],
+        ]),
       );
       expect(cells).toMatchObject({
         Name: 'a',
@@ -452,7 +499,12 @@ describe('startKubernetesApi', () => {
         `${clusters}?watch=1&resourceVersion=${from}&allowWatchBookmarks=true`,
       );
       await open.until(() => open.events.length > 0);
-      store.delete({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'a' });
+      store.delete({
+        group: 'cluster.x-k8s.io',
+        kind: 'Cluster',
+        namespace: 'default',
+        name: 'a',
+      });
       await open.until(() =>
         open.events.some(
           event =>
@@ -470,7 +522,12 @@ describe('startKubernetesApi', () => {
       const open = watch(
         `${clusters}?watch=1&resourceVersion=${store.resourceVersion()}&labelSelector=team%3Done`,
       );
-      const ref = { group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'a' };
+      const ref = {
+        group: 'cluster.x-k8s.io',
+        kind: 'Cluster',
+        namespace: 'default',
+        name: 'a',
+      };
       const label = (team: string) =>
         store.modify(ref, o => {
           o.metadata.labels = { team };
@@ -488,7 +545,10 @@ describe('startKubernetesApi', () => {
         `${clusters}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
       );
       await open.until(() => open.events.length >= 2);
-      expect(open.events[0]).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'a' } } });
+      expect(open.events[0]).toMatchObject({
+        type: 'ADDED',
+        object: { metadata: { name: 'a' } },
+      });
       expect(open.events[1]).toMatchObject({
         type: 'BOOKMARK',
         object: {
@@ -518,7 +578,10 @@ describe('startKubernetesApi', () => {
       const future = store.resourceVersion() + 100;
       const open = watch(`${clusters}?watch=1&resourceVersion=${future}`);
       await open.untilEnd();
-      expect(open.events[0].object).toMatchObject({ code: 504, reason: 'Timeout' });
+      expect(open.events[0].object).toMatchObject({
+        code: 504,
+        reason: 'Timeout',
+      });
       expect(
         (await send('GET', `${clusters}?resourceVersion=${future}`)).code,
       ).toBe(504);

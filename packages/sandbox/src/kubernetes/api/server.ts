@@ -54,7 +54,9 @@ export async function startKubernetesApi(
     async stop() {
       stopFaults();
       handler.endWatches();
-      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      const closed = new Promise<void>(resolve =>
+        server.close(() => resolve()),
+      );
       server.closeAllConnections();
       await closed;
     },

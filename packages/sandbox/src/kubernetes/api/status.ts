@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { StoreError } from '../../types';
 import { qualifiedName, ServedKind } from '../kinds';
 

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 import { KubernetesObject } from '../../types';
 import { convertToVersion } from '../conversion';
 import { RecordedEvent } from '../history';
@@ -226,8 +225,7 @@ function deliver(
     return;
   }
   const isIn = type !== 'DELETED' && selects(object);
-  const wasIn =
-    type !== 'ADDED' && previous !== undefined && selects(previous);
+  const wasIn = type !== 'ADDED' && previous !== undefined && selects(previous);
   // An object that no longer matches is gone for this watch, one that now does is new.
   if (isIn) writer.writeObject(wasIn ? 'MODIFIED' : 'ADDED', object);
   else if (wasIn) writer.writeObject('DELETED', object);

@@ -14,12 +14,7 @@
  * limitations under the License.
  */
 
-
-import {
-  KubernetesObject,
-  ObjectRef,
-  PropagationPolicy,
-} from '../../types';
+import { KubernetesObject, ObjectRef, PropagationPolicy } from '../../types';
 import { convertToStorage, convertToVersion } from '../conversion';
 import { copyJson, isObject } from '../json';
 import { apiVersionOf } from '../kinds';
@@ -91,7 +86,8 @@ export function patchObject(
   if (object.metadata.name !== request.name) {
     throw badRequest('a patch cannot change the name of an object');
   }
-  const given = isObject(patch) && isObject(patch.metadata) ? patch.metadata : {};
+  const given =
+    isObject(patch) && isObject(patch.metadata) ? patch.metadata : {};
   // Only a version that the client sent is one that it insists on.
   object.metadata.resourceVersion = given.resourceVersion as string | undefined;
   return write(request, stored, convertToStorage(object), store);
@@ -131,7 +127,9 @@ function applyObject(
   const object = readObject(request, parsePatch(text));
   object.metadata.name ||= request.name!;
   if (object.metadata.name !== request.name) {
-    throw badRequest('the name of the object does not match the name on the URL');
+    throw badRequest(
+      'the name of the object does not match the name on the URL',
+    );
   }
   const existing = store.get(refOf(request));
   if (isDryRun(request)) {
@@ -172,7 +170,9 @@ export function deleteObject(
 ): WriteResult {
   const stored = requireObject(request, store);
   const options = isObject(body) ? body : {};
-  const conditions = isObject(options.preconditions) ? options.preconditions : {};
+  const conditions = isObject(options.preconditions)
+    ? options.preconditions
+    : {};
   for (const field of ['uid', 'resourceVersion'] as const) {
     const wanted = conditions[field];
     if (wanted !== undefined && wanted !== stored.metadata[field]) {
