@@ -1,5 +1,6 @@
 /* eslint-disable no-console -- a command talks to people */
 import { readArguments, usage } from './arguments';
+import { requireFreePort } from './ports';
 import { resetSandbox, startSandbox } from './sandbox';
 
 async function main() {
@@ -10,6 +11,8 @@ async function main() {
     return;
   }
   if (reset) {
+    // Not from under a sandbox that runs.
+    await requireFreePort(portBase, 'the control API');
     await resetSandbox(state);
     console.log('Forgot the state of earlier runs');
   }

@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { createServer } from 'node:net';
+
 /** First port unless told. */
 export const DEFAULT_PORT_BASE = 7100;
 
@@ -57,4 +59,17 @@ export async function listening<T>(
       { cause: error },
     );
   }
+}
+
+/** Fails as {@link listening} does where a port is in use. */
+export function requireFreePort(port: number, purpose: string): Promise<void> {
+  return listening(
+    purpose,
+    () =>
+      new Promise((resolve, reject) => {
+        const server = createServer();
+        server.once('error', reject);
+        server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+      }),
+  );
 }

@@ -232,6 +232,8 @@ async function start(
       ]),
     ),
   };
+  // A fleet that came up with the repository does not come up again: it must not be lost.
+  await save();
   // Last: when it answers, everything may be used.
   const control = await listening('the control API', () =>
     startControl({
@@ -257,7 +259,6 @@ async function start(
   );
   parts.push(control);
   urls.control = control.url;
-  autosave.touch();
 
   let stopped: Promise<void> | undefined;
   return {
