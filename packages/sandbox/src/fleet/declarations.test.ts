@@ -76,7 +76,9 @@ describe('declareFleet', () => {
       'vc-metrics-gap',
     ]);
     for (const element of elements) {
-      expect(Object.values(element).every(v => typeof v === 'string')).toBe(true);
+      expect(Object.values(element).every(v => typeof v === 'string')).toBe(
+        true,
+      );
     }
     const before = contentOf(example, path).split('\n');
     const kept = after.split('\n').filter(line => before.includes(line));

@@ -279,7 +279,7 @@ function valuesOf(cluster: DeclaredCluster, now: Date): Record<string, string> {
   return values;
 }
 
-/** Puts values in for clusterctl's variables; the template's own strings stand in double quotes. */
+/** Puts values in for clusterctl's variables; the template's own strings stand in single quotes. */
 function renderTemplate(
   source: string,
   values: Record<string, string>,
@@ -291,7 +291,7 @@ function renderTemplate(
       if (value === undefined) {
         throw new Error(`The starting fleet has no value for ${variable}`);
       }
-      return JSON.stringify(value).slice(1, -1);
+      return value.replace(/'/g, "''");
     },
   );
 }
@@ -320,7 +320,9 @@ function withElements(
   const document = parseDocument(content);
   const generators = document.getIn(['spec', 'generators']);
   const first = isSeq(generators) ? generators.items[0] : undefined;
-  const list = isMap(first) ? first.getIn(['list', 'elements'], true) : undefined;
+  const list = isMap(first)
+    ? first.getIn(['list', 'elements'], true)
+    : undefined;
   if (!isSeq(list) || list.items.length > 0 || !list.range) {
     throw new Error(`${path} does not hold an empty list of elements`);
   }
