@@ -25,6 +25,8 @@ import type {
 import type { ClusterParts } from './buildRow';
 import type { InventoryDetail } from './types';
 
+const plain = (value: string) => value;
+
 /** Step of the connect card as configured, with `${name}`, `${namespace}`, `${managementCluster}`, `${endpoint}`, `${owner}`. */
 export interface ConnectStep {
   title: string;
@@ -132,8 +134,6 @@ function fill(
     return value === undefined ? `<${name} not known yet>` : write(value);
   });
 }
-
-const plain = (value: string) => value;
 
 /** Owners and names come from Git: what a person pastes into a shell must stay one word. */
 function forShell(value: string): string {

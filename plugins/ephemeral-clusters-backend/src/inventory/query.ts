@@ -34,6 +34,8 @@ export type QueryResult = Pick<
   'items' | 'total' | 'offset' | 'limit' | 'summary' | 'facets'
 >;
 
+const lowerCase = (text: string) => text.toLocaleLowerCase('en-US');
+
 const day = 24 * 3_600_000;
 const defaultLimit = 25;
 
@@ -57,8 +59,6 @@ export function queryRows(
     facets: facetsOf(rows),
   };
 }
-
-const lowerCase = (text: string) => text.toLocaleLowerCase('en-US');
 
 const searchTexts = new WeakMap<ClusterRow, string>();
 

@@ -76,6 +76,8 @@ export interface ReflectorOptions<T> {
   timing: Timing;
 }
 
+const knownEvents = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
+
 const pageSize = 500;
 const slowRetry = 60_000;
 /** Milliseconds without event or bookmark after which a stream is taken for dead (half-open connections say nothing). */
@@ -401,8 +403,6 @@ interface WatchEvent {
   type: string;
   object: unknown;
 }
-
-const knownEvents = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
 
 interface AnyMeta {
   uid?: unknown;

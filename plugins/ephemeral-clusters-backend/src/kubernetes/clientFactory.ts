@@ -32,18 +32,6 @@ export interface KubernetesAccess {
   inCluster: boolean;
 }
 
-/**
- * A client for one management cluster. Credentials, TLS and proxy come from a `KubeConfig` of its own: client-node mixes up the
- * credentials of users with the same name when several clusters share one.
- *
- * @throws InputError naming the management cluster where its kubeconfig cannot be used
- */
-export function createKubernetesClient(
-  access: KubernetesAccess,
-): KubernetesClient {
-  return KubeConfigClient.create(access);
-}
-
 function loadKubeConfig(access: KubernetesAccess): KubeConfig {
   const config = new KubeConfig();
   try {
@@ -178,4 +166,16 @@ class KubeConfigClient implements KubernetesClient {
     this.#dispatcher = { key, dispatcher };
     return dispatcher;
   }
+}
+
+/**
+ * A client for one management cluster. Credentials, TLS and proxy come from a `KubeConfig` of its own: client-node mixes up the
+ * credentials of users with the same name when several clusters share one.
+ *
+ * @throws InputError naming the management cluster where its kubeconfig cannot be used
+ */
+export function createKubernetesClient(
+  access: KubernetesAccess,
+): KubernetesClient {
+  return KubeConfigClient.create(access);
 }

@@ -51,12 +51,14 @@ describe('createThanosClient', () => {
     });
   });
 
-  beforeAll(done => {
-    server.listen(0, '127.0.0.1', done);
+  beforeAll(async () => {
+    await new Promise<void>(resolve => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
   });
-  afterAll(done => {
+  afterAll(async () => {
     server.closeAllConnections();
-    server.close(done);
+    await new Promise(resolve => server.close(resolve));
   });
   beforeEach(() => {
     seen.length = 0;

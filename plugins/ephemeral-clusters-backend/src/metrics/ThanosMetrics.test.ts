@@ -233,14 +233,15 @@ describe('ThanosMetrics', () => {
         metrics.freshness()[0].state === 'fresh' && timing.pending().length > 0,
     );
     client.failing = '';
-    for (let index = 0; index < 4; index += 1) {
+    const failOnce = async () => {
       const asked = client.queries.length;
       timing.advance(30_000);
       await until(
         () =>
           client.queries.length === asked + 7 && timing.pending().length > 0,
       );
-    }
+    };
+    for (let index = 0; index < 4; index += 1) await failOnce();
     expect(metrics.freshness()[0].state).toBe('stale');
     expect(metrics.usage(subject())).toMatchObject({
       cpuCores: 1.5,
@@ -305,9 +306,9 @@ describe('ThanosMetrics', () => {
       for (const range of ['1h', '24h', '7d'] as const) {
         client.ranges = [];
         await metrics.panels(subject(), range);
-        const { start, end, stepSeconds } = client.ranges[0];
-        expect((end - start) / 1000 / stepSeconds).toBe(240);
-        expect(start % (stepSeconds * 1000)).toBe(0);
+        const { start: from, end, stepSeconds } = client.ranges[0];
+        expect((end - from) / 1000 / stepSeconds).toBe(240);
+        expect(from % (stepSeconds * 1000)).toBe(0);
       }
     });
 

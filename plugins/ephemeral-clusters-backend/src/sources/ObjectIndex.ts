@@ -16,6 +16,8 @@
 
 import type { ReflectorChange } from '../kubernetes';
 
+const none: ReadonlySet<never> = new Set();
+
 /** Objects by keys that several may share: machines by their cluster. */
 export class ObjectIndex<T extends object> {
   readonly #keysOf: (object: T) => readonly string[];
@@ -59,5 +61,3 @@ export class ObjectIndex<T extends object> {
     }
   }
 }
-
-const none: ReadonlySet<never> = new Set();

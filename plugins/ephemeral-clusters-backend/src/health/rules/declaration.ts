@@ -20,32 +20,6 @@ import { ageOf, describeDuration } from '../words';
 /** A merged declaration is given this long until its cluster is there. */
 const deliveryTime = 10 * 60_000;
 
-/** Where Git and the management cluster disagree about the cluster's being there. */
-export const declaration: HealthRule = (facts, now) => {
-  if (facts.presence === 'declared') return declaredNotThere(facts, now);
-  // Without a current view of Git nothing can be called undeclared.
-  if (facts.presence !== 'undeclared' || facts.git?.state !== 'fresh') {
-    return undefined;
-  }
-  if (facts.request?.verb === 'delete') {
-    return {
-      rule: 'declaration',
-      status: 'deleting',
-      message: 'Its removal is merged; Argo CD is about to delete it',
-      source: 'GitOps repositories',
-      since: facts.request.requestedAt,
-    };
-  }
-  return {
-    rule: 'declaration',
-    status: 'attention',
-    message: 'No configured GitOps repository declares it',
-    source: 'GitOps repositories',
-    action:
-      'Declare it in Git to manage it here, or let whoever made it remove it.',
-  };
-};
-
 const declaredNotThere: HealthRule = (facts, now) => {
   const source = 'GitOps repository and management cluster';
   if (facts.kubernetes.state !== 'fresh') {
@@ -80,5 +54,31 @@ const declaredNotThere: HealthRule = (facts, now) => {
     source,
     since,
     action: 'Look in Argo CD at the application that should deliver it.',
+  };
+};
+
+/** Where Git and the management cluster disagree about the cluster's being there. */
+export const declaration: HealthRule = (facts, now) => {
+  if (facts.presence === 'declared') return declaredNotThere(facts, now);
+  // Without a current view of Git nothing can be called undeclared.
+  if (facts.presence !== 'undeclared' || facts.git?.state !== 'fresh') {
+    return undefined;
+  }
+  if (facts.request?.verb === 'delete') {
+    return {
+      rule: 'declaration',
+      status: 'deleting',
+      message: 'Its removal is merged; Argo CD is about to delete it',
+      source: 'GitOps repositories',
+      since: facts.request.requestedAt,
+    };
+  }
+  return {
+    rule: 'declaration',
+    status: 'attention',
+    message: 'No configured GitOps repository declares it',
+    source: 'GitOps repositories',
+    action:
+      'Declare it in Git to manage it here, or let whoever made it remove it.',
   };
 };
