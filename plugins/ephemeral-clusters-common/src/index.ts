@@ -23,6 +23,7 @@ export * from './client';
 export * from './cluster';
 export * from './clusterName';
 export * from './clusterQuery';
+export * from './entityName';
 export * from './expiry';
 export * from './permissions';
 export * from './quantity';

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { ActionServices } from '../backend';
+import { createCreateAction } from './create';
+import { createDeleteAction } from './delete';
+import { createExtendAction } from './extend';
+
+/** All actions of the module. */
+export function createActions(
+  services: ActionServices,
+): TemplateAction<any, any, any>[] /* eslint-disable-line @typescript-eslint/no-explicit-any -- each has inputs of its own */ {
+  return [
+    createCreateAction(services),
+    createExtendAction(services),
+    createDeleteAction(services),
+  ];
+}
