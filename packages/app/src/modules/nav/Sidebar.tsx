@@ -32,6 +32,8 @@ export const SidebarContent = NavContentBlueprint.make({
       const nav = navItems.withComponent(item => (
         <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
       ));
+      // Without an entity to start from it shows nothing: the cards of entity pages lead there.
+      nav.take('page:catalog-graph');
       return (
         <Sidebar>
           <SidebarLogo />
