@@ -81,7 +81,10 @@ export class Discovery {
     signal: AbortSignal,
   ): Promise<ServedGroup | undefined> {
     const answer = await this.#json(`/apis/${group}`, signal);
-    if (!answer) return undefined;
+    if (!answer) {
+      await this.#confirmAbsence(group, signal);
+      return undefined;
+    }
     const offered = list(answer.versions).map(item => item.version);
     const version = versions.find(item => offered.includes(item));
     if (!version) return undefined;
@@ -98,6 +101,20 @@ export class Discovery {
       }
     }
     return { version, resources };
+  }
+
+  /** A 404 may come from a proxy in between, or from an API server that is still starting: the list of all groups must agree. */
+  async #confirmAbsence(group: string, signal: AbortSignal): Promise<void> {
+    const all = await this.#json('/apis', signal);
+    if (!all) {
+      throw new KubernetesError(
+        502,
+        'This does not answer as a Kubernetes API',
+      );
+    }
+    if (list(all.groups).some(item => item.name === group)) {
+      throw new KubernetesError(503, `API group ${group} is not ready yet`);
+    }
   }
 
   async #json(

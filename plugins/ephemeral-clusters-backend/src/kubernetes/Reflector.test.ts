@@ -289,6 +289,21 @@ describe('Reflector', () => {
     expect(names()).toEqual(['a']);
   });
 
+  it('does not take a kind that is not served for a moment for an empty one', async () => {
+    server.onList = (_, response) =>
+      server.list(response, [object('a', '1')], '1');
+    start();
+    await watching();
+    server.onList = (_, response) => server.status(response, 404, 'NotFound');
+    server.onWatch = (_, response) => server.status(response, 404, 'NotFound');
+    server.watches[0].destroy();
+    await until(() => timing.pending().includes(400));
+    timing.advance(400);
+    await until(() => reflector.status().error === 'NotFound');
+    expect(names()).toEqual(['a']);
+    expect(reflector.status().state).toBe('retrying');
+  });
+
   it('takes a silent stream for dead, and resumes without a failure', async () => {
     start();
     await watching();

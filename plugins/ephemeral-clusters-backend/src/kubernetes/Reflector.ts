@@ -343,13 +343,15 @@ export class Reflector<T> {
       this.#setStatus({ state: 'retrying' });
       return backoff.next();
     }
+    if (status === 404 && this.#items.size > 0) {
+      // An API server that has just started may not know its CRDs yet: what was there is kept, and grows stale if this goes on.
+      this.#resourceVersion = undefined;
+      this.#setStatus({ state: 'retrying', error: message });
+      return backoff.next();
+    }
     if (status === 404 || status === 403) {
       this.#resourceVersion = undefined;
-      if (status === 404) {
-        // Not served: there are none. (A proxy that answers 404 for everything fails at discovery.)
-        if (this.#path === undefined) this.#replace(new Map(), new Map());
-        this.#contact();
-      }
+      if (status === 404) this.#contact();
       this.#setStatus({
         state: status === 404 ? 'absent' : 'forbidden',
         error: message,

@@ -188,7 +188,13 @@ export class CapiSource implements ClusterSource<CapiFacts> {
         'Cluster',
         signal,
       );
-      if (!path) return { state: 'absent' };
+      if (!path) {
+        const key = this.#key(cluster.namespace, cluster.name);
+        // A cluster that was seen does not vanish with the kind: an API server may be starting.
+        return this.#clusters.has(key)
+          ? { state: 'unknown', error: 'Cluster API is not served' }
+          : { state: 'absent' };
+      }
       const namespace = encodeURIComponent(cluster.namespace);
       const name = encodeURIComponent(cluster.name);
       return await readLiveObject(
