@@ -15,11 +15,9 @@
  */
 
 import { defineConfig, devices } from '@playwright/test';
+import * as addresses from './packages/app/e2e-tests/addresses';
 
-// Ports and state of their own, so that the suite runs beside a portal that somebody uses.
-const port = 3100;
-const backendPort = 7107;
-const sandboxPort = 7200;
+const { ports, stateDirectory } = addresses;
 
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
@@ -38,7 +36,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
-    baseURL: `http://localhost:${port}`,
+    baseURL: `http://localhost:${ports.portal}`,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
@@ -47,12 +45,19 @@ export default defineConfig({
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
     },
   },
-  metadata: { sandboxPort, backendPort },
-  webServer: {
-    command: `node scripts/start.mjs --port ${port} --backend-port ${backendPort} --sandbox-port ${sandboxPort} --state .sandbox/e2e --speed 15 --reset`,
-    url: `http://localhost:${port}`,
-    timeout: 300_000,
-    stdout: 'pipe',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
-  },
+  webServer: [
+    {
+      command: `node scripts/start.mjs --port ${ports.portal} --backend-port ${ports.backend} --sandbox-port ${ports.sandbox} --state ${stateDirectory} --speed 15 --reset`,
+      url: `http://localhost:${ports.portal}`,
+      timeout: 300_000,
+      stdout: 'pipe',
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+    },
+    {
+      command: `node scripts/startClassic.mjs --port ${ports.classic} --backend-port ${ports.backend}`,
+      url: `http://localhost:${ports.classic}`,
+      timeout: 180_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
+    },
+  ],
 });

@@ -34,7 +34,7 @@ export interface ManagedProcessOptions {
   pidFile: string;
   /** Also print the output. */
   verbose: boolean;
-  /** Start it again when it dies. */
+  /** Start it again when it dies after it has once been up (see `isUp`). */
   restart: boolean;
   /** Called when it died and is not started again. */
   onGone: (message: string) => void;
@@ -48,6 +48,7 @@ export class ManagedProcess {
   #child: ChildProcess | undefined;
   #stopping = false;
   #restarts: number[] = [];
+  #wasUp = false;
 
   constructor(options: ManagedProcessOptions) {
     this.#options = options;
@@ -88,7 +89,11 @@ export class ManagedProcess {
   #died(name: string, how: string) {
     const now = Date.now();
     this.#restarts = this.#restarts.filter(at => now - at < restartWindow);
-    if (this.#options.restart && this.#restarts.length < maximumRestarts) {
+    if (
+      this.#options.restart &&
+      this.#wasUp &&
+      this.#restarts.length < maximumRestarts
+    ) {
       this.#restarts.push(now);
       this.#options.say(`${name} ended (${how}); starting it again`);
       this.start();
@@ -99,6 +104,11 @@ export class ManagedProcess {
         this.#options.log
       }):\n${this.tail()}`,
     );
+  }
+
+  /** Says that it works: from now on, its death is an accident and not a mistake in its configuration. */
+  isUp() {
+    this.#wasUp = true;
   }
 
   /** The last lines of its log. */

@@ -173,9 +173,11 @@ async function main() {
       signal: abort.signal,
       timeout: 60_000,
     });
-    say('Sandbox ready; starting the back end');
-    backend.start();
+    say('Sandbox ready');
+    // The back end looks for the built portal once, when it starts.
     const directory = await built;
+    say('Starting the back end');
+    backend.start();
     const backendUrl = `http://127.0.0.1:${options.backendPort}`;
     const indexHtml = await waitFor({
       what: 'The back end',
@@ -190,6 +192,7 @@ async function main() {
       signal: abort.signal,
       timeout: 120_000,
     });
+    backend.isUp();
     await serveApp({ directory, indexHtml, port: options.port });
     say('Everything is up; Ctrl-C stops it');
     console.log(`Portal ready at http://localhost:${options.port}`);

@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { expect, type Page } from '@playwright/test';
+
+/** What somebody fills into the form. */
+export interface Environment {
+  /** Title of the cluster template. */
+  template: RegExp;
+  name: string;
+  purpose: string;
+}
+
+/** Fills in the form and sends it; ends on the page of the scaffolder's task with its links. */
+export async function askForEnvironment(page: Page, environment: Environment) {
+  await page.getByRole('radio', { name: environment.template }).check();
+  const name = page.getByRole('textbox', { name: /^Name/ });
+  await name.fill(environment.name);
+  await expect(page.getByText('Available.', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page
+    .getByRole('textbox', { name: /^Purpose/ })
+    .fill(environment.purpose);
+  await expect(page.getByRole('button', { name: '1 day' })).toBeVisible();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(
+    page.getByRole('link', { name: 'Follow the cluster' }),
+  ).toBeVisible();
+}
+
+/** Opens the change request that the page links to in another tab, looks at it and merges it there. */
+export async function mergeChangeRequest(
+  page: Page,
+  link: { name: RegExp },
+  expected: { text: string },
+) {
+  const href = await page.getByRole('link', link).first().getAttribute('href');
+  const forge = await page.context().newPage();
+  await forge.goto(href!);
+  await expect(forge.getByText(expected.text).first()).toBeVisible();
+  await forge.getByRole('button', { name: 'Merge pull request' }).click();
+  await expect(forge.getByText('Merged').first()).toBeVisible();
+  await forge.close();
+}
+
+/** The item of a timeline with that title. */
+export function stage(page: Page, title: string | RegExp) {
+  return page.getByRole('listitem').filter({ hasText: title });
+}
