@@ -41,7 +41,7 @@ import {
   ephemeralClustersConditions,
   PermissionClusterAccess,
 } from '../permissions';
-import { createChangeHalf } from '../testing/createChangeHalf';
+import { createChangeHalf } from '../__testUtils__/createChangeHalf';
 import { createRequestRouter } from './requestRouter';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });

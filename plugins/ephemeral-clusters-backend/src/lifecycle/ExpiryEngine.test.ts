@@ -17,8 +17,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
-import { createChangeHalf } from '../testing/createChangeHalf';
-import { forgeDown } from '../testing/FakeGitOps';
+import { createChangeHalf } from '../__testUtils__/createChangeHalf';
+import { forgeDown } from '../__testUtils__/FakeGitOps';
 import { ExpiryEngine } from './ExpiryEngine';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });

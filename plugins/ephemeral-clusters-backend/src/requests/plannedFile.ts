@@ -20,6 +20,9 @@ import type { FileEdit } from '@ephemeral-clusters/plugin-ephemeral-clusters-nod
 /** Lines around a change. */
 const contextLines = 3;
 
+/** Marks a last line that has no newline at its end, so that it differs from one that has. */
+const noNewline = '\u0000';
+
 /** A planned edit with its unified diff. */
 export function toPlannedFile(edit: FileEdit): PlannedFile {
   const before = edit.operation === 'create' ? undefined : edit.before;
@@ -78,9 +81,6 @@ export function unifiedDiff(
     '',
   ].join('\n');
 }
-
-/** Marks a last line that has no newline at its end, so that it differs from one that has. */
-const noNewline = '\u0000';
 
 function linesOf(text: string | undefined): string[] {
   if (text === undefined || text === '') return [];

@@ -18,8 +18,8 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
 import type { CreateClusterInput } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { createChangeHalf } from '../testing/createChangeHalf';
-import { forgeDown } from '../testing/FakeGitOps';
+import { createChangeHalf } from '../__testUtils__/createChangeHalf';
+import { forgeDown } from '../__testUtils__/FakeGitOps';
 import { engineRequester } from './types';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });

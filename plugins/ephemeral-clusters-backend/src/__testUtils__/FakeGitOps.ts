@@ -36,6 +36,66 @@ import type {
 /** File with one JSON object per cluster and line, sorted by name. */
 const listPath = 'clusters.jsonl';
 
+type Line = { name: string; managementCluster: string } & Record<
+  string,
+  string
+>;
+
+function read(snapshot: RepositorySnapshot): Line[] {
+  return (snapshot.files.get(listPath) ?? '')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line));
+}
+
+const listLayout: ClusterLayout = {
+  id: 'list',
+  type: 'test-list',
+  kind: 'capi',
+  serves: managementCluster => managementCluster === 'management',
+  namespaceOf: name => name,
+  list: snapshot => ({
+    clusters: read(snapshot).map(({ name, managementCluster, ...origin }) => ({
+      managementCluster,
+      namespace: name,
+      name,
+      kind: 'capi',
+      layout: 'list',
+      origin,
+      path: listPath,
+      content: '',
+      lines: [1, 1],
+    })),
+    problems: [],
+  }),
+  plan: (change, snapshot) => {
+    const lines = read(snapshot);
+    const index = lines.findIndex(line => line.name === change.cluster.name);
+    if (change.verb === 'create') {
+      if (index >= 0) throw new ConflictError('It exists, owned by somebody');
+      const { name, managementCluster } = change.cluster;
+      lines.push({ name, managementCluster, ...change.rendered.element });
+    } else if (index < 0) {
+      throw new NotFoundError(`${change.cluster.name} is not declared`);
+    } else if (change.verb === 'extend') {
+      lines[index].expiresAt = change.expiresAt;
+    } else {
+      lines.splice(index, 1);
+    }
+    return [
+      {
+        operation: 'update',
+        path: listPath,
+        before: snapshot.files.get(listPath)!,
+        after: lines
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .map(line => `${JSON.stringify(line)}\n`)
+          .join(''),
+      },
+    ];
+  },
+};
+
 interface FakeBranch {
   edits: FileEdit[];
   base: string;
@@ -276,63 +336,3 @@ export class FakeGitOps {
 export const forgeDown = new ServiceUnavailableError(
   'The forge cannot be reached.',
 );
-
-type Line = { name: string; managementCluster: string } & Record<
-  string,
-  string
->;
-
-const listLayout: ClusterLayout = {
-  id: 'list',
-  type: 'test-list',
-  kind: 'capi',
-  serves: managementCluster => managementCluster === 'management',
-  namespaceOf: name => name,
-  list: snapshot => ({
-    clusters: read(snapshot).map(({ name, managementCluster, ...origin }) => ({
-      managementCluster,
-      namespace: name,
-      name,
-      kind: 'capi',
-      layout: 'list',
-      origin,
-      path: listPath,
-      content: '',
-      lines: [1, 1],
-    })),
-    problems: [],
-  }),
-  plan: (change, snapshot) => {
-    const lines = read(snapshot);
-    const index = lines.findIndex(line => line.name === change.cluster.name);
-    if (change.verb === 'create') {
-      if (index >= 0) throw new ConflictError('It exists, owned by somebody');
-      const { name, managementCluster } = change.cluster;
-      lines.push({ name, managementCluster, ...change.rendered.element });
-    } else if (index < 0) {
-      throw new NotFoundError(`${change.cluster.name} is not declared`);
-    } else if (change.verb === 'extend') {
-      lines[index].expiresAt = change.expiresAt;
-    } else {
-      lines.splice(index, 1);
-    }
-    return [
-      {
-        operation: 'update',
-        path: listPath,
-        before: snapshot.files.get(listPath)!,
-        after: lines
-          .sort((a, b) => (a.name < b.name ? -1 : 1))
-          .map(line => `${JSON.stringify(line)}\n`)
-          .join(''),
-      },
-    ];
-  },
-};
-
-function read(snapshot: RepositorySnapshot): Line[] {
-  return (snapshot.files.get(listPath) ?? '')
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line));
-}
