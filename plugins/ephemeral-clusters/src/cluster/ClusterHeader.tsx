@@ -83,7 +83,7 @@ export function ClusterHeader(props: { cluster: ClusterDetail }) {
         }}
       >
         <Origin cluster={cluster} />
-        {!gone && (cluster.expiresAt || cluster.presence === 'present') && (
+        {showsTimeLeft(cluster) && (
           <Box sx={{ flex: '0 1 380px', minWidth: 'min(260px, 100%)' }}>
             <TimeLeft
               expiresAt={cluster.expiresAt}
@@ -105,6 +105,7 @@ function Origin(props: { cluster: ClusterDetail }) {
       color="text.secondary"
       component="div"
       sx={{
+        flex: '1 1 400px',
         display: 'flex',
         flexWrap: 'wrap',
         columnGap: 2.5,
@@ -127,4 +128,12 @@ function Origin(props: { cluster: ClusterDetail }) {
       {cluster.purpose && <span>Purpose: {cluster.purpose}</span>}
     </Typography>
   );
+}
+
+/** Of something that goes or is gone it says nothing any more. */
+function showsTimeLeft(cluster: ClusterDetail): boolean {
+  if (cluster.presence === 'gone' || cluster.presence === 'deleting') {
+    return false;
+  }
+  return cluster.expiresAt !== undefined || cluster.presence === 'present';
 }

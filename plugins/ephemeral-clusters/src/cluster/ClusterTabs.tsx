@@ -38,7 +38,6 @@ export function ClusterTabs(props: ClusterTabsProps) {
         value={current.path}
         variant="scrollable"
         scrollButtons="auto"
-        allowScrollButtonsMobile
         aria-label="Parts of the cluster's page"
       >
         {tabs.map(tab => (
@@ -50,15 +49,17 @@ export function ClusterTabs(props: ClusterTabsProps) {
             aria-controls={tab === current ? 'cluster-tabpanel' : undefined}
             component={RouterLink}
             to={tab.path ? `${base}/${tab.path}` : base}
-            sx={{
+            sx={theme => ({
               minWidth: 0,
+              // The portal's theme has a minimum width for tabs from here on.
+              [theme.breakpoints.up('md')]: { minWidth: 0 },
               px: 2,
               py: 1.25,
               letterSpacing: 'normal',
               color: 'text.secondary',
               '&[aria-selected=true]': { color: 'text.primary' },
               '&:hover': { bgcolor: 'action.hover', color: 'text.primary' },
-            }}
+            })}
           />
         ))}
       </Tabs>

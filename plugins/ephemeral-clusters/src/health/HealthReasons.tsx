@@ -38,29 +38,27 @@ export function HealthReasons(props: { health: Health }) {
     >
       {reasons.map((reason, index) => (
         <Box component="li" key={index} sx={{ minWidth: 0 }}>
-          <Box
-            sx={{
-              display: 'flex',
-              flexWrap: 'wrap',
-              columnGap: 1.5,
-              alignItems: 'baseline',
-            }}
+          <Typography
+            variant="body2"
+            component="div"
+            sx={{ pl: 3, textIndent: '-24px', overflowWrap: 'anywhere' }}
           >
             <HealthLabel status={reason.status} />
-            <Typography
-              variant="body2"
-              component="span"
-              sx={{ overflowWrap: 'anywhere' }}
-            >
+            <Box component="span" sx={{ pl: 1 }}>
               {reason.message}
-            </Typography>
-          </Box>
+            </Box>
+          </Typography>
           {reason.action && (
             <Typography variant="body2" sx={{ pl: 3 }}>
               <b>What to do:</b> {reason.action}
             </Typography>
           )}
-          <Typography variant="caption" color="text.secondary" sx={{ pl: 3 }}>
+          <Typography
+            variant="caption"
+            component="div"
+            color="text.secondary"
+            sx={{ pl: 3 }}
+          >
             {reason.source}
             {reason.since && (
               <>
