@@ -49,7 +49,7 @@ import type { ClusterResource } from '../permissions/rules';
 import { findClusterResource } from '../requests/findClusterResource';
 import { clusterRef } from '../requests/keys';
 import type { RequestBoard } from '../requests/RequestBoard';
-import type { RequestPlanner } from '../requests/RequestPlanner';
+import type { CreatePlanner } from '../requests/planning/CreatePlanner';
 import type { Requester } from '../requests/requester';
 import type { RequestService } from '../requests/RequestService';
 import {
@@ -64,7 +64,7 @@ const bodyLimit = '64kb';
 /** What the router calls. */
 export interface RequestRouterOptions {
   service: RequestService;
-  planner: RequestPlanner;
+  creates: CreatePlanner;
   inventory: Inventory;
   board: RequestBoard;
   store: RequestStore;
@@ -77,7 +77,7 @@ export interface RequestRouterOptions {
 
 /** Routes that ask for something, and that show what was asked for. What a caller may not see looks as if it were not there. */
 export function createRequestRouter(options: RequestRouterOptions): Router {
-  const { service, planner, inventory, board, store, access, httpAuth } =
+  const { service, creates, inventory, board, store, access, httpAuth } =
     options;
   const router = PromiseRouter();
   const find = (key: ClusterKey) =>
@@ -179,7 +179,7 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
     });
     const query = parseInput(nameQuerySchema, req.query, 'query');
     await requireCreate(credentials);
-    const reason = await planner.checkName(query);
+    const reason = await creates.checkName(query);
     res.json({ available: reason === undefined, reason });
   });
 

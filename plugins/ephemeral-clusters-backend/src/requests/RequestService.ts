@@ -15,12 +15,16 @@
  */
 
 import { ConflictError, isError, NotFoundError } from '@backstage/errors';
-import type {
-  ClusterKey,
-  ClusterRequest,
-  ClusterRequestInput,
-  CreateClusterInput,
-  RequestPlan,
+import {
+  formatInstant,
+  parseInstant,
+  type ClusterKey,
+  type ClusterRequest,
+  type ClusterRequestInput,
+  type CreateClusterInput,
+  type DeleteClusterInput,
+  type ExtendClusterInput,
+  type RequestPlan,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { randomUUID } from 'node:crypto';
 import type { NewRequest, RequestStore, StoredRequest } from '../database';
@@ -28,11 +32,14 @@ import type { Inventory } from '../inventory/types';
 import { nameNotAvailable } from '../policy/names';
 import { baseKey, canonicalJson } from './keys';
 import { toPlannedFile } from './plannedFile';
+import type { ChangePlanner } from './planning/ChangePlanner';
+import type { CreatePlanner } from './planning/CreatePlanner';
+import type { DraftRequest } from './planning/draft';
+import { presentRequest } from './presentRequest';
 import type { Repositories } from './Repositories';
 import type { RequestBoard } from './RequestBoard';
 import type { RequestFollower } from './RequestFollower';
 import type { RequestOpener } from './RequestOpener';
-import type { DraftRequest, RequestPlanner } from './RequestPlanner';
 import type { Requester } from './requester';
 import { isUnderWay } from './types';
 
@@ -44,7 +51,8 @@ export interface SubmittedRequest {
 
 interface RequestServiceOptions {
   store: RequestStore;
-  planner: RequestPlanner;
+  creates: CreatePlanner;
+  changes: ChangePlanner;
   opener: RequestOpener;
   follower: RequestFollower;
   board: RequestBoard;
@@ -68,7 +76,7 @@ export class RequestService {
     this.#options = options;
   }
 
-  /** Renders and checks without writing anything. @throws as `RequestPlanner` */
+  /** Renders and checks without writing anything. @throws as `CreatePlanner` and `ChangePlanner` */
   async plan(
     input: ClusterRequestInput,
     requester: Requester,
@@ -96,16 +104,17 @@ export class RequestService {
   /**
    * Opens a change request. Asking for the same again finds the same request.
    *
-   * @throws as `RequestPlanner`; ConflictError where something else is under way for the cluster
+   * @throws as `CreatePlanner` and `ChangePlanner`; ConflictError where something else is under way for the cluster
    */
   async submit(
     input: ClusterRequestInput,
     requester: Requester,
   ): Promise<SubmittedRequest> {
-    if (input.verb === 'create') {
-      const same = await this.#findSameCreate(input, requester);
-      if (same) return { request: same, created: false };
-    }
+    const same =
+      input.verb === 'create'
+        ? await this.#findSameCreate(input, requester)
+        : await this.#findSameChange(input);
+    if (same) return { request: same, created: false };
     return this.#submitDraft(await this.#draft(input, requester));
   }
 
@@ -115,7 +124,7 @@ export class RequestService {
     passedEnd: string,
     ref: string,
   ): Promise<SubmittedRequest> {
-    const draft = await this.#options.planner.planDelete(
+    const draft = await this.#options.changes.planDelete(
       { verb: 'delete', cluster },
       { ref },
       passedEnd,
@@ -214,49 +223,24 @@ export class RequestService {
     mayManage: boolean,
   ): Promise<ClusterRequest> {
     const { stages } = await this.#options.follower.timeline(request);
-    const cancel = ['opening', 'open'].includes(request.state);
-    const { changeRequest } = request;
-    return {
-      id: request.id,
-      verb: request.verb,
-      cluster: request.cluster,
-      state: request.state,
-      requestedBy: request.requestedBy,
-      requestedAt: request.requestedAt,
-      template: request.template,
-      templateVersion: request.templateVersion,
-      owner: request.owner,
-      purpose: request.purpose,
-      expiresAt: request.expiresAt,
-      changeRequest: changeRequest && {
-        number: changeRequest.number,
-        url: changeRequest.url,
-        state: changeRequest.state,
-        title: changeRequest.title,
-        branch: changeRequest.branch,
-        closedBy: changeRequest.closedBy,
-      },
-      timeline: stages,
-      error: request.error,
-      allowed: {
-        cancel: mayManage && cancel,
-        retry: mayManage && !cancel && (await this.isRetriable(request)),
-      },
-    };
+    return presentRequest(request, stages, {
+      cancel: mayManage && ['opening', 'open'].includes(request.state),
+      retry: mayManage && (await this.isRetriable(request)),
+    });
   }
 
   #draft(
     input: ClusterRequestInput,
     requester: Requester,
   ): Promise<DraftRequest> {
-    const { planner } = this.#options;
+    const { creates, changes } = this.#options;
     switch (input.verb) {
       case 'create':
-        return planner.planCreate(planner.locate(input), requester);
+        return creates.planCreate(creates.locate(input), requester);
       case 'extend':
-        return planner.planExtend(input, requester);
+        return changes.planExtend(input, requester);
       default:
-        return planner.planDelete(input, requester);
+        return changes.planDelete(input, requester);
     }
   }
 
@@ -265,8 +249,8 @@ export class RequestService {
     input: CreateClusterInput,
     requester: Requester,
   ): Promise<StoredRequest | undefined> {
-    const { planner, store } = this.#options;
-    const located = planner.locate(input);
+    const { creates, store } = this.#options;
+    const located = creates.locate(input);
     const [newest] = await store.listByBaseKey(
       baseKey({ verb: 'create', cluster: located.cluster }),
     );
@@ -278,6 +262,18 @@ export class RequestService {
       return undefined;
     }
     return (await this.#holds(newest)) ? newest : undefined;
+  }
+
+  /** The removal that is under way, or the extension to the same end that is under way or in Git, whoever asked for it. */
+  async #findSameChange(
+    input: ExtendClusterInput | DeleteClusterInput,
+  ): Promise<StoredRequest | undefined> {
+    const requests = await this.#options.store.listByCluster(input.cluster);
+    const newest = requests.find(request => request.verb === input.verb);
+    if (!newest || !(await this.#holds(newest))) return undefined;
+    if (input.verb === 'delete') return newest;
+    const end = parseInstant(input.expiresAt);
+    return end && newest.expiresAt === formatInstant(end) ? newest : undefined;
   }
 
   /** True where a request is under way or what it asked for is so. */

@@ -22,11 +22,12 @@ import type { GitOpsRepository } from '@ephemeral-clusters/plugin-ephemeral-clus
 import type { EphemeralClustersConfig } from '../config';
 import { DatabaseRequestStore, type RequestStore } from '../database';
 import type { Inventory } from '../inventory/types';
+import { ChangePlanner } from './planning/ChangePlanner';
+import { CreatePlanner } from './planning/CreatePlanner';
 import { Repositories } from './Repositories';
 import { RequestBoard, toActiveRequest } from './RequestBoard';
 import { RequestFollower } from './RequestFollower';
 import { RequestOpener } from './RequestOpener';
-import { RequestPlanner } from './RequestPlanner';
 import { RequestService } from './RequestService';
 
 /** Requests in two steps: the inventory shows the board, and the service reads the inventory. */
@@ -41,7 +42,7 @@ export interface Requests {
   ): {
     service: RequestService;
     follower: RequestFollower;
-    planner: RequestPlanner;
+    creates: CreatePlanner;
     repositories: Repositories;
   };
 }
@@ -72,14 +73,16 @@ export async function createRequests(options: {
           'ephemeral-clusters/',
         now,
       });
-      const planner = RequestPlanner.create({
+      const planning = {
         config,
         inventory,
         repositories,
         openRequests: async () =>
           (await store.listUnderWay()).map(toActiveRequest),
         now,
-      });
+      };
+      const creates = CreatePlanner.create(planning);
+      const changes = ChangePlanner.create(planning);
       const follower = RequestFollower.create({
         store,
         repositories,
@@ -94,7 +97,8 @@ export async function createRequests(options: {
       });
       const service = RequestService.create({
         store,
-        planner,
+        creates,
+        changes,
         opener,
         follower,
         board,
@@ -102,7 +106,7 @@ export async function createRequests(options: {
         repositories,
         now,
       });
-      return { service, follower, planner, repositories };
+      return { service, follower, creates, repositories };
     },
   };
 }

@@ -400,11 +400,9 @@ describe('extend', () => {
     expect((await service.get(request.id)).state).toBe('done');
     expect(git.declared()[0].origin.expiresAt).toBe(request.expiresAt);
     // The same again is the same request, as the end is there.
-    const again = await service
-      .submit({ ...input, expiresAt: request.expiresAt! }, ada)
-      .catch(error => error);
-    expect(again).toMatchObject({
-      message: expect.stringContaining('already'),
+    expect(await service.submit(input, ada)).toMatchObject({
+      created: false,
+      request: { id: request.id, state: 'done' },
     });
   });
 
@@ -462,6 +460,9 @@ describe('delete', () => {
     git.merge(2);
     await pass();
     expect(await service.get(request.id)).toMatchObject({ state: 'merged' });
+    expect(
+      await service.submit({ verb: 'delete', cluster: key('demo') }, bob),
+    ).toMatchObject({ created: false, request: { id: request.id } });
     inventory.objects.delete('demo');
     inventory.fresh = false;
     await pass();
