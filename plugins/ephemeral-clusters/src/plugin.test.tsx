@@ -16,7 +16,11 @@
 
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
-import { mockApis, renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FlatRoutes } from '@backstage/core-app-api';
@@ -51,12 +55,17 @@ describe('the plugin in the classic front-end system', () => {
 
   it('shows the list with Backstage’s header, and leads to a cluster', async () => {
     await renderInTestApp(
-      <TestApiProvider apis={[
-[ephemeralClustersApiRef, fakeApi()],
-[permissionApiRef, mockApis.permission()],
-]}>
+      <TestApiProvider
+        apis={[
+          [ephemeralClustersApiRef, fakeApi()],
+          [permissionApiRef, mockApis.permission()],
+        ]}
+      >
         <FlatRoutes>
-          <Route path="/ephemeral-clusters" element={<EphemeralClustersPage />} />
+          <Route
+            path="/ephemeral-clusters"
+            element={<EphemeralClustersPage />}
+          />
         </FlatRoutes>
       </TestApiProvider>,
       {

@@ -36,7 +36,9 @@ export function clusterMetrics(range: MetricRange = '1h'): ClusterMetrics {
       Math.round(start + index * step * second),
       index > 30 && index < 36
         ? null
-        : middle + swing * Math.sin(index / 5) + swing * 0.2 * Math.sin(index * 2),
+        : middle +
+          swing * Math.sin(index / 5) +
+          swing * 0.2 * Math.sin(index * 2),
     ]);
   const flat = (value: number) =>
     wave(value, 0).map(([time]): [number, number] => [time, value]);

@@ -34,7 +34,12 @@ export function creationStages(): TimelineStage[] {
   return [
     done('asked', 'Asked by alice', start, start),
     {
-      ...done('change-request', 'Change request #42 opened', start, start - 2 * second),
+      ...done(
+        'change-request',
+        'Change request #42 opened',
+        start,
+        start - 2 * second,
+      ),
       url: 'https://git.example.com/platform/gitops/pulls/42',
     },
     done('merged', 'Merged by ops', start - 2 * second, 30 * second),
@@ -84,7 +89,9 @@ export function clusterRequest(
 }
 
 /** One that waits for its merge. */
-export function openRequest(parts: Partial<ClusterRequest> = {}): ClusterRequest {
+export function openRequest(
+  parts: Partial<ClusterRequest> = {},
+): ClusterRequest {
   return clusterRequest({
     id: 'r-2',
     state: 'open',
@@ -100,7 +107,11 @@ export function openRequest(parts: Partial<ClusterRequest> = {}): ClusterRequest
       },
       ...creationStages()
         .slice(3)
-        .map(stage => ({ id: stage.id, title: stage.title, state: 'waiting' as const })),
+        .map(stage => ({
+          id: stage.id,
+          title: stage.title,
+          state: 'waiting' as const,
+        })),
     ],
     allowed: { cancel: true, retry: false },
     ...parts,
@@ -108,7 +119,9 @@ export function openRequest(parts: Partial<ClusterRequest> = {}): ClusterRequest
 }
 
 /** A removal that is done. */
-export function doneRemoval(parts: Partial<ClusterRequest> = {}): ClusterRequest {
+export function doneRemoval(
+  parts: Partial<ClusterRequest> = {},
+): ClusterRequest {
   return clusterRequest({
     id: 'r-3',
     verb: 'delete',

@@ -61,12 +61,14 @@ export function ChangeDialog(props: PropsWithChildren<ChangeDialogProps>) {
       aria-labelledby={titleId}
     >
       <DialogTitle id={titleId}>{title}</DialogTitle>
-      <DialogContent sx={{
+      <DialogContent
+        sx={{
           display: 'grid',
           gap: 2,
           alignContent: 'start',
           typography: 'body2',
-        }}>
+        }}
+      >
         {request ? (
           <FollowedRequest id={request.id} initial={request} />
         ) : (
@@ -82,7 +84,9 @@ export function ChangeDialog(props: PropsWithChildren<ChangeDialogProps>) {
           </>
         )}
       </DialogContent>
-      <DialogActions sx={{ px: 3, pb: 2, '& > button': { textTransform: 'none' } }}>
+      <DialogActions
+        sx={{ px: 3, pb: 2, '& > button': { textTransform: 'none' } }}
+      >
         <Button onClick={onClose} color="inherit">
           {request ? 'Close' : 'Cancel'}
         </Button>

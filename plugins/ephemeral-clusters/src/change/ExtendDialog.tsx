@@ -181,7 +181,7 @@ function Option(props: {
       value={value}
       disabled={problem !== undefined}
       control={<Radio size="small" />}
-          slotProps={{ typography: { variant: 'body2' } }}
+      slotProps={{ typography: { variant: 'body2' } }}
       label={
         expiresAt ? (
           <span title={formatExact(expiresAt)}>

@@ -21,7 +21,11 @@ import { axe } from 'jest-axe';
 import { clusterDetail } from '../__fixtures__/clusters';
 import { responseError } from '../__fixtures__/failures';
 import { renderPart } from '../__testUtils__/renderPages';
-import { clusterRequest, openRequest, requestPlan } from '../__fixtures__/requests';
+import {
+  clusterRequest,
+  openRequest,
+  requestPlan,
+} from '../__fixtures__/requests';
 import { ago, ahead, day, hour, minute } from '../__fixtures__/time';
 import { ExtendDialog } from './ExtendDialog';
 import { RemoveDialog } from './RemoveDialog';
@@ -191,10 +195,7 @@ describe('RemoveDialog', () => {
     await userEvent.type(field, 'demo-pr-48');
     expect(remove).toBeDisabled();
     await userEvent.type(field, '1');
-    await userEvent.type(
-      screen.getByLabelText(/Reason/),
-      'No longer needed',
-    );
+    await userEvent.type(screen.getByLabelText(/Reason/), 'No longer needed');
     expect(await axe(dialog)).toHaveNoViolations();
     await userEvent.click(remove);
     expect(

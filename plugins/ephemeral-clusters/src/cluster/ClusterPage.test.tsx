@@ -212,7 +212,9 @@ describe('ClusterPage', () => {
 
   it('says why a locked cluster cannot be changed', async () => {
     await renderPages(clusterAddress, {
-      api: apiWith({ locked: 'No repository that can be written declares it.' }),
+      api: apiWith({
+        locked: 'No repository that can be written declares it.',
+      }),
     });
     const remove = await screen.findByRole('button', {
       name: 'Remove',

@@ -101,9 +101,7 @@ function TreeNode(props: { node: MachineNode }) {
         </Typography>
       )}
       {node.conditions.length > 0 && (
-        <Disclosure
-          summary={conditionCount(node.conditions.length, bad)}
-        >
+        <Disclosure summary={conditionCount(node.conditions.length, bad)}>
           <ConditionTable conditions={node.conditions} />
         </Disclosure>
       )}

@@ -15,7 +15,11 @@
  */
 
 import { clusterDetail } from '../__fixtures__/clusters';
-import { clusterRequest, doneRemoval, openRequest } from '../__fixtures__/requests';
+import {
+  clusterRequest,
+  doneRemoval,
+  openRequest,
+} from '../__fixtures__/requests';
 import { requestInFocus } from './requestInFocus';
 
 const now = Date.now();
@@ -43,7 +47,9 @@ describe('requestInFocus', () => {
   it('stays for a while after it ended, so that who watched sees how', () => {
     const done = clusterRequest({ state: 'done' });
     expect(requestInFocus(clusterDetail(), [done], now)).toBe(done);
-    expect(requestInFocus(clusterDetail(), [done], now + 3_600_000)).toBeUndefined();
+    expect(
+      requestInFocus(clusterDetail(), [done], now + 3_600_000),
+    ).toBeUndefined();
   });
 
   it('is the last one of a cluster that is gone', () => {

@@ -39,26 +39,36 @@ describe('clusterSentence', () => {
           ],
         },
       }),
-    ).toMatch(/^Ready for 2 h\. 3 of 3 nodes, 4 of 4 apps\. Ends \w+ \d\d:\d\d\.$/);
+    ).toMatch(
+      /^Ready for 2 h\. 3 of 3 nodes, 4 of 4 apps\. Ends \w+ \d\d:\d\d\.$/,
+    );
   });
 
   it('says why it is not', () => {
     expect(
-      sentence({ health: health('failed', 'No capacity.'), nodes: undefined, apps: undefined }),
+      sentence({
+        health: health('failed', 'No capacity.'),
+        nodes: undefined,
+        apps: undefined,
+      }),
     ).toMatch(/^Failed for 12 min: No capacity\. Ends /);
   });
 
   it('does not speak of an end where there is none, or where it goes already', () => {
-    expect(sentence({ expiresAt: undefined })).toContain('Does not end by itself.');
+    expect(sentence({ expiresAt: undefined })).toContain(
+      'Does not end by itself.',
+    );
     expect(sentence({ presence: 'deleting' })).not.toContain('Ends');
     expect(sentence({ expiresAt: ago(hour) })).toContain('Its time was over');
-    expect(
-      sentence({ hold: { reason: 'Demo', until: ahead(hour) } }),
-    ).toMatch(/Held until \w+ \d\d:\d\d\.$/);
+    expect(sentence({ hold: { reason: 'Demo', until: ahead(hour) } })).toMatch(
+      /Held until \w+ \d\d:\d\d\.$/,
+    );
   });
 
   it('has its own words before and after there is a cluster', () => {
     expect(sentence({ presence: 'requested' })).toMatch(/^Asked for; /);
-    expect(sentence({ presence: 'gone' })).toBe('Gone; only its history is left.');
+    expect(sentence({ presence: 'gone' })).toBe(
+      'Gone; only its history is left.',
+    );
   });
 });

@@ -77,10 +77,9 @@ describe('ClustersPage', () => {
     await renderPages(address, {
       api: { listClusters: () => new Promise(() => {}) },
     });
-    expect(await screen.findByRole('table', { name: 'Clusters' })).toHaveAttribute(
-      'aria-busy',
-      'true',
-    );
+    expect(
+      await screen.findByRole('table', { name: 'Clusters' }),
+    ).toHaveAttribute('aria-busy', 'true');
   });
 
   it('leads to a new environment where there are no clusters', async () => {
@@ -111,9 +110,16 @@ describe('ClustersPage', () => {
   });
 
   it('offers to clear the filters where nothing matches, and keeps the sorting', async () => {
-    const { api, queries } = recordingList({ ...clusterList(), items: [], total: 0 });
-    await renderPages(`${address}?search=nothing&health=failed&sort=cpu`, { api });
-    const empty = (await screen.findByText('No cluster matches')).parentElement!;
+    const { api, queries } = recordingList({
+      ...clusterList(),
+      items: [],
+      total: 0,
+    });
+    await renderPages(`${address}?search=nothing&health=failed&sort=cpu`, {
+      api,
+    });
+    const empty = (await screen.findByText('No cluster matches'))
+      .parentElement!;
     await userEvent.click(
       within(empty).getByRole('button', { name: 'Clear filters' }),
     );
@@ -136,7 +142,11 @@ describe('ClustersPage', () => {
         },
       },
     });
-    const alert = await screen.findByText('The clusters could not be loaded', {}, { timeout: 4000 });
+    const alert = await screen.findByText(
+      'The clusters could not be loaded',
+      {},
+      { timeout: 4000 },
+    );
     expect(screen.getByText('The inventory has no source')).toBeInTheDocument();
     expect(
       screen.queryByText(/GET \/api\/ephemeral-clusters/),
@@ -170,7 +180,11 @@ describe('ClustersPage', () => {
     await screen.findByRole('link', { name: 'perf-3' });
     failing = true;
     expect(
-      await screen.findByText(/The list could not be refreshed/, {}, { timeout: 5000 }),
+      await screen.findByText(
+        /The list could not be refreshed/,
+        {},
+        { timeout: 5000 },
+      ),
     ).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'perf-3' })).toBeInTheDocument();
     expect(queries).toHaveLength(1);
@@ -230,7 +244,9 @@ describe('ClustersPage', () => {
   });
 
   it('reads filters, sorting and pages from the address and marks them', async () => {
-    const { api, queries } = recordingList(clusterList(fleet(), { total: 120 }));
+    const { api, queries } = recordingList(
+      clusterList(fleet(), { total: 120 }),
+    );
     await renderPages(
       `${address}?health=failed&owner=group:default/team-a&sort=cpu&order=desc&offset=50&limit=50`,
       { api },
@@ -246,9 +262,10 @@ describe('ClustersPage', () => {
       offset: 50,
       limit: 50,
     });
-    expect(
-      screen.getByRole('columnheader', { name: /CPU/ }),
-    ).toHaveAttribute('aria-sort', 'descending');
+    expect(screen.getByRole('columnheader', { name: /CPU/ })).toHaveAttribute(
+      'aria-sort',
+      'descending',
+    );
     expect(screen.getByText('51–100 of 120')).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Filter by owner: team-a' }),
@@ -256,7 +273,9 @@ describe('ClustersPage', () => {
   });
 
   it('writes a chip, a column and a page into the address', async () => {
-    const { api, queries } = recordingList(clusterList(fleet(), { total: 120 }));
+    const { api, queries } = recordingList(
+      clusterList(fleet(), { total: 120 }),
+    );
     await renderPages(address, { api });
     await userEvent.click(
       await screen.findByRole('button', { name: 'Go to next page' }),
@@ -272,7 +291,9 @@ describe('ClustersPage', () => {
         order: 'asc',
       }),
     );
-    expect(shownAddress()).toBe(`${address}?health=failed&sort=memory&order=asc`);
+    expect(shownAddress()).toBe(
+      `${address}?health=failed&sort=memory&order=asc`,
+    );
   });
 
   it('searches when typing pauses', async () => {
@@ -291,7 +312,9 @@ describe('ClustersPage', () => {
     const { api, queries } = recordingList();
     await renderPages(address, { api });
     await screen.findByRole('link', { name: 'perf-3' });
-    await userEvent.click(screen.getByRole('button', { name: 'Filter by owner' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Filter by owner' }),
+    );
     const dialog = await screen.findByRole('dialog', {
       name: 'Filter by owner',
     });
@@ -316,9 +339,7 @@ describe('ClustersPage', () => {
       await screen.findByRole('menuitemcheckbox', { name: 'Memory' }),
     );
     await waitFor(() =>
-      expect(shownAddress()).toBe(
-        `${address}?columns=owner%2Chealth%2Cmemory`,
-      ),
+      expect(shownAddress()).toBe(`${address}?columns=owner%2Chealth%2Cmemory`),
     );
   });
 

@@ -71,8 +71,7 @@ export function SummaryChips(props: SummaryChipsProps) {
     >
       <SummaryChip pressed={!isFiltered(query)} onClick={onClear}>
         <span>
-          <b>{summary.total}</b>{' '}
-          {summary.total === 1 ? 'cluster' : 'clusters'}
+          <b>{summary.total}</b> {summary.total === 1 ? 'cluster' : 'clusters'}
         </span>
       </SummaryChip>
       {statuses.map(status => {

@@ -227,7 +227,9 @@ export function DriftMark(props: { current: string }) {
       }}
     >
       <ArrowCircleUp
-        aria-hidden sx={{ fontSize: '1.1em', mr: 0.25, verticalAlign: '-0.15em' }} />
+        aria-hidden
+        sx={{ fontSize: '1.1em', mr: 0.25, verticalAlign: '-0.15em' }}
+      />
       <Box component="span" sx={visuallyHidden}>
         {text}
       </Box>

@@ -39,7 +39,11 @@ export function EmptyNotice(props: PropsWithChildren<EmptyNoticeProps>) {
       >
         {props.children}
       </Typography>
-      {props.action && <Box sx={{ mt: 2, '& > *': { textTransform: 'none' } }}>{props.action}</Box>}
+      {props.action && (
+        <Box sx={{ mt: 2, '& > *': { textTransform: 'none' } }}>
+          {props.action}
+        </Box>
+      )}
     </Box>
   );
 }

@@ -36,7 +36,9 @@ export function EntityLink(props: EntityLinkProps) {
   }
   // Complete, since the link's presentation parses it without a default kind.
   const complete = stringifyEntityRef(parseEntityRef(value, { defaultKind }));
-  return <EntityRefLink entityRef={complete} defaultKind={defaultKind} hideIcon />;
+  return (
+    <EntityRefLink entityRef={complete} defaultKind={defaultKind} hideIcon />
+  );
 }
 
 /** `team-a` of `group:default/team-a`: short, for filters and sentences; what is no ref stays as it is. */

@@ -37,7 +37,9 @@ export function FactList(props: FactListProps) {
       }}
     >
       {props.facts
-        .filter(([, value]) => value !== undefined && value !== false && value !== '')
+        .filter(
+          ([, value]) => value !== undefined && value !== false && value !== '',
+        )
         .map(([title, value]) => (
           <Fragment key={title}>
             <Typography component="dt" variant="body2" color="text.secondary">

@@ -36,7 +36,10 @@ export function Panel(props: PropsWithChildren<PanelProps>) {
       component="section"
       variant="outlined"
       aria-labelledby={id}
-      sx={[{ p: 2, minWidth: 0, typography: 'body2' }, ...(Array.isArray(sx) ? sx : [sx])]}
+      sx={[
+        { p: 2, minWidth: 0, typography: 'body2' },
+        ...(Array.isArray(sx) ? sx : [sx]),
+      ]}
     >
       <Box
         sx={{

@@ -135,7 +135,9 @@ describe('MetricsTab', () => {
     expect(
       await screen.findByText('There are no metrics of this cluster'),
     ).toBeInTheDocument();
-    expect(screen.getAllByText(/Thanos does not answer/).length).toBeGreaterThan(0);
+    expect(
+      screen.getAllByText(/Thanos does not answer/).length,
+    ).toBeGreaterThan(0);
   });
 
   it('says what failed', async () => {

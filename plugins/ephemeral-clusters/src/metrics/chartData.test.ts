@@ -27,7 +27,13 @@ describe('chartPoints', () => {
     expect(
       chartPoints(
         [
-          { name: 'used', points: [[0, 1], [1000, 2]] },
+          {
+            name: 'used',
+            points: [
+              [0, 1],
+              [1000, 2],
+            ],
+          },
           { name: 'capacity', points: [[1000, 4]] },
         ],
         1,
@@ -40,7 +46,18 @@ describe('chartPoints', () => {
 
   it('puts a gap where points are missing for longer than a step', () => {
     expect(
-      chartPoints([{ name: 'used', points: [[0, 1], [5000, 2]] }], 1),
+      chartPoints(
+        [
+          {
+            name: 'used',
+            points: [
+              [0, 1],
+              [5000, 2],
+            ],
+          },
+        ],
+        1,
+      ),
     ).toEqual([
       { time: 0, values: [1] },
       { time: 1000, values: [null] },
@@ -88,10 +105,23 @@ describe('timeTicks', () => {
 describe('summarize', () => {
   it('gives latest and highest, and no latest where the newest is a gap', () => {
     expect(
-      summarize({ name: 'used', points: [[0, 1], [1, 3], [2, 2]] }),
+      summarize({
+        name: 'used',
+        points: [
+          [0, 1],
+          [1, 3],
+          [2, 2],
+        ],
+      }),
     ).toEqual({ name: 'used', now: 2, highest: { value: 3, time: 1 } });
     expect(
-      summarize({ name: 'used', points: [[0, 1], [1, null]] }).now,
+      summarize({
+        name: 'used',
+        points: [
+          [0, 1],
+          [1, null],
+        ],
+      }).now,
     ).toBeUndefined();
   });
 });

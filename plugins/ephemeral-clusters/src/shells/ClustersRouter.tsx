@@ -26,13 +26,13 @@ export function ClustersRouter() {
     <QueryProvider>
       {/* The page below may have another font than MUI 5's theme. */}
       <Box sx={{ typography: 'body2', minWidth: 0 }}>
-      <Routes>
-        <Route path="/" element={<ClustersPage />} />
-        <Route
-          path="/clusters/:managementCluster/:namespace/:name/*"
-          element={<ClusterRoute />}
-        />
-      </Routes>
+        <Routes>
+          <Route path="/" element={<ClustersPage />} />
+          <Route
+            path="/clusters/:managementCluster/:namespace/:name/*"
+            element={<ClusterRoute />}
+          />
+        </Routes>
       </Box>
     </QueryProvider>
   );

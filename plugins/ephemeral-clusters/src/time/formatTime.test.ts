@@ -65,7 +65,12 @@ describe('formatRelative', () => {
 });
 
 describe('moments', () => {
-  const now = DateTime.local().set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+  const now = DateTime.local().set({
+    hour: 12,
+    minute: 0,
+    second: 0,
+    millisecond: 0,
+  });
   const iso = (time: DateTime) => time.toUTC().toISO()!;
 
   it('names days near now', () => {

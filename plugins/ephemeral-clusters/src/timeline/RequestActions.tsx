@@ -45,12 +45,14 @@ export function RequestActions(props: { request: ClusterRequest }) {
           error={action.error}
         />
       )}
-      <Box sx={{
+      <Box
+        sx={{
           display: 'flex',
           gap: 1,
           flexWrap: 'wrap',
           '& > button': { textTransform: 'none' },
-        }}>
+        }}
+      >
         {retry && (
           <Button
             variant="outlined"

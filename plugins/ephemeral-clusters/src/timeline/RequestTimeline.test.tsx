@@ -39,7 +39,10 @@ describe('RequestTimeline', () => {
     expect(within(stages[5]).getByTitle('waiting')).toBeInTheDocument();
     expect(
       within(stages[1]).getByRole('link', { name: /Change request #42/ }),
-    ).toHaveAttribute('href', 'https://git.example.com/platform/gitops/pulls/42');
+    ).toHaveAttribute(
+      'href',
+      'https://git.example.com/platform/gitops/pulls/42',
+    );
     expect(await axe(container)).toHaveNoViolations();
   });
 
@@ -153,12 +156,16 @@ describe('FollowedRequest', () => {
     await renderPart(<FollowedRequest id="r-2" />, {
       api: {
         getRequest: async id =>
-          state === 'open' ? openRequest({ id }) : clusterRequest({ id, state }),
+          state === 'open'
+            ? openRequest({ id })
+            : clusterRequest({ id, state }),
       },
     });
     await screen.findByText(/It goes on when change request #42/);
     state = 'done';
-    expect(await screen.findByText('The cluster is ready.')).toBeInTheDocument();
+    expect(
+      await screen.findByText('The cluster is ready.'),
+    ).toBeInTheDocument();
   });
 
   it('says so where the request cannot be loaded', async () => {
