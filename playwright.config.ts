@@ -36,6 +36,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },
+    // A control that does not come is a failure of its own, to be named before the whole test runs out of time.
+    actionTimeout: 20_000,
     baseURL: `http://localhost:${ports.portal}`,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

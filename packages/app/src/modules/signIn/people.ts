@@ -52,13 +52,13 @@ export const people: Person[] = [
 
 const storageKey = 'demo-portal/signed-in-as';
 
-/** Whom this browser tab signed in as, so that a reload does not ask again. */
+/** Whom this browser signed in as, so that a reload or a link in another tab does not ask again. */
 export function rememberedPerson(): Person | undefined {
-  const id = window.sessionStorage.getItem(storageKey);
+  const id = window.localStorage.getItem(storageKey);
   return people.find(person => person.id === id);
 }
 
 export function rememberPerson(person: Person | undefined) {
-  if (person) window.sessionStorage.setItem(storageKey, person.id);
-  else window.sessionStorage.removeItem(storageKey);
+  if (person) window.localStorage.setItem(storageKey, person.id);
+  else window.localStorage.removeItem(storageKey);
 }
