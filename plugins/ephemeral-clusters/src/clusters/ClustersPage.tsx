@@ -15,15 +15,11 @@
  */
 
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import LinearProgress from '@mui/material/LinearProgress';
 import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
 import TablePagination from '@mui/material/TablePagination';
-import Typography from '@mui/material/Typography';
 import type { ClusterList } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { CodeBlock } from '../elements/CodeBlock';
-import { EmptyNotice } from '../elements/EmptyNotice';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { useElementWidth } from '../elements/useElementWidth';
 import { FreshnessFooter } from '../freshness/FreshnessFooter';
@@ -35,6 +31,7 @@ import { ColumnChooser } from './ColumnChooser';
 import { visibleColumns } from './columns';
 import { ListFilters } from './ListFilters';
 import { NewEnvironmentButton } from './NewEnvironmentButton';
+import { NothingFound } from './NothingFound';
 import { SummaryChips } from './SummaryChips';
 import {
   ClusterListAddress,
@@ -55,25 +52,6 @@ const noFacets: ClusterList['facets'] = {
   kind: {},
 };
 
-const repositoryConfiguration = `ephemeralClusters:
-  managementClusters:
-    management:
-      title: Management
-      kubeconfig: { path: /etc/portal/management.kubeconfig }
-  repositories:
-    gitops:
-      title: Platform GitOps
-      url: https://git.example.com/platform/gitops
-      branch: main
-      templates: templates
-      layouts:
-        - id: manifests
-          type: manifests
-          kind: capi
-          path: 'clusters/{managementCluster}/{namespace}/{name}.yaml'
-          namespace: '{name}'
-`;
-
 /** All clusters that the viewer may see. */
 export function ClustersPage() {
   const address = useClusterQuery();
@@ -81,32 +59,40 @@ export function ClustersPage() {
   const { ref, width } = useElementWidth<HTMLDivElement>();
   const { data } = list;
   const columns = visibleColumns(address.columns, width);
+  // Nothing to filter; the notice has the one button then.
+  const isEmpty = data?.summary.total === 0 && !isFiltered(address.query);
   const asCards = width !== undefined && width < cardsBelow;
   return (
     <Box ref={ref} sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
-      <Box
-        sx={{
-          display: 'flex',
-          flexDirection: asCards ? 'column-reverse' : 'row',
-          justifyContent: 'space-between',
-          alignItems: 'flex-start',
-          gap: 2,
-          minWidth: 0,
-        }}
-      >
-        {data ? (
-          <SummaryChips
-            summary={data.summary}
-            query={address.query}
-            onChange={address.change}
-            onClear={address.clearFilters}
-            oneLine={asCards}
-          />
-        ) : (
-          <Skeleton variant="rounded" width={320} height={32} />
-        )}
-        <NewEnvironmentButton />
-      </Box>
+      {!isEmpty && (
+        <Box
+          sx={{
+            display: 'flex',
+            flexDirection: asCards ? 'column-reverse' : 'row',
+            justifyContent: 'space-between',
+            alignItems: 'flex-start',
+            gap: 2,
+            minWidth: 0,
+          }}
+        >
+          {data ? (
+            <SummaryChips
+              summary={data.summary}
+              query={address.query}
+              onChange={address.change}
+              onClear={address.clearFilters}
+              oneLine={asCards}
+            />
+          ) : (
+            <Box>
+              {!list.error && (
+                <Skeleton variant="rounded" width={320} height={32} />
+              )}
+            </Box>
+          )}
+          <NewEnvironmentButton />
+        </Box>
+      )}
       {list.error && (
         <ErrorNotice
           title={
@@ -123,23 +109,25 @@ export function ClustersPage() {
       {data && <ProblemsBanner problems={data.problems} />}
       {(data || !list.error) && (
         <>
-          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
-            <ListFilters
-              facets={data?.facets ?? noFacets}
-              query={address.query}
-              onChange={address.change}
-              onClear={address.clearFilters}
-              narrow={asCards}
-            />
-            {!asCards && (
-              <Box sx={{ ml: 'auto' }}>
-                <ColumnChooser
-                  visible={columns.map(column => column.id)}
-                  onChoose={address.chooseColumns}
-                />
-              </Box>
-            )}
-          </Box>
+          {!isEmpty && (
+            <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+              <ListFilters
+                facets={data?.facets ?? noFacets}
+                query={address.query}
+                onChange={address.change}
+                onClear={address.clearFilters}
+                narrow={asCards}
+              />
+              {!asCards && (
+                <Box sx={{ ml: 'auto' }}>
+                  <ColumnChooser
+                    visible={columns.map(column => column.id)}
+                    onChoose={address.chooseColumns}
+                  />
+                </Box>
+              )}
+            </Box>
+          )}
           <ListBody
             data={data}
             address={address}
@@ -210,66 +198,6 @@ function ListBody(props: ListBodyProps) {
       </Box>
       {pages}
     </Paper>
-  );
-}
-
-function NothingFound(props: {
-  data: ClusterList;
-  address: ClusterListAddress;
-}) {
-  const { data, address } = props;
-  if (isFiltered(address.query)) {
-    return (
-      <EmptyNotice
-        title="No cluster matches"
-        action={
-          <Button variant="outlined" onClick={address.clearFilters}>
-            Clear filters
-          </Button>
-        }
-      >
-        There are {data.summary.total} clusters that you may see; none of them
-        has all that the filters ask for.
-      </EmptyNotice>
-    );
-  }
-  if (data.total > 0) {
-    return (
-      <EmptyNotice
-        title="This page is empty"
-        action={
-          <Button variant="outlined" onClick={() => address.change({})}>
-            To the first page
-          </Button>
-        }
-      >
-        There are {data.total} clusters, fewer than there were.
-      </EmptyNotice>
-    );
-  }
-  if (!data.sources.some(source => source.kind === 'git')) {
-    return <NoRepository />;
-  }
-  return (
-    <EmptyNotice title="No clusters yet" action={<NewEnvironmentButton />}>
-      Ask for a first one: fill in a form, see what it will change in Git, and
-      some minutes later there is a cluster with your name on it. It ends by
-      itself.
-    </EmptyNotice>
-  );
-}
-
-function NoRepository() {
-  return (
-    <EmptyNotice title="No repository is configured">
-      <Typography variant="body2">
-        An operator adds the repository that declares clusters to the portal's
-        configuration:
-      </Typography>
-      <Box sx={{ mt: 1, textAlign: 'left' }}>
-        <CodeBlock what="configuration" text={repositoryConfiguration} />
-      </Box>
-    </EmptyNotice>
   );
 }
 
