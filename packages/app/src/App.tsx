@@ -15,10 +15,11 @@
  */
 
 import { createApp } from '@backstage/frontend-defaults';
+import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
 import { signInModule } from './modules/signIn';
 
 /** The demo portal: everything else comes from the packages it depends on, by feature discovery. */
 export default createApp({
-  features: [navModule, signInModule],
+  features: [homeModule, navModule, signInModule],
 });
