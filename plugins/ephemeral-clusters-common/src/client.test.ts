@@ -17,8 +17,13 @@
 import { EphemeralClustersClient } from './client';
 
 function clientAnswering(...answers: Response[]) {
+  return clientOf({}, ...answers);
+}
+
+function clientOf(options: { singleCaller?: boolean }, ...answers: Response[]) {
   const calls: { url: string; init: RequestInit }[] = [];
   const client = new EphemeralClustersClient({
+    ...options,
     baseUrl: async () => 'http://backend/api/ephemeral-clusters',
     fetch: async (url, init) => {
       calls.push({ url: String(url), init: init ?? {} });
@@ -45,6 +50,26 @@ describe('EphemeralClustersClient', () => {
       total: 3,
     });
     expect(calls[1].init.headers).toMatchObject({ 'If-None-Match': 'W/"1"' });
+  });
+
+  it('keeps no list of a call with a token, unless all calls are of one principal', async () => {
+    const answers = () => [
+      json({ total: 3 }, { headers: { ETag: 'W/"1"' } }),
+      new Response(JSON.stringify({ total: 3 })),
+    ];
+    const many = clientOf({}, ...answers());
+    const single = clientOf(
+      { singleCaller: true },
+      answers()[0],
+      new Response(undefined, { status: 304 }),
+    );
+    await many.client.listClusters({}, { token: 'first' });
+    await many.client.listClusters({}, { token: 'second' });
+    expect(many.calls[1].init.headers).not.toHaveProperty('If-None-Match');
+    const list = await single.client.listClusters({}, { token: 'first' });
+    expect(await single.client.listClusters({}, { token: 'second' })).toBe(
+      list,
+    );
   });
 
   it('does not send the ETag of another query', async () => {

@@ -111,32 +111,38 @@ export function clusterPath(key: ClusterKey): string {
 export class EphemeralClustersClient implements EphemeralClustersApi {
   readonly #baseUrl: () => Promise<string>;
   readonly #fetch: typeof fetch;
+  readonly #singleCaller: boolean;
   /** Last answer of the list by address, to send its ETag and to answer a 304. */
   readonly #lists = new Map<string, { etag: string; body: ClusterList }>();
 
   /**
    * @param options.baseUrl - gives the plugin's base URL, e.g. from the discovery API
    * @param options.fetch - adds the caller's credentials in the browser
+   * @param options.singleCaller - all calls are of one principal, whatever token they carry: an unchanged list is then answered from
+   * memory, as the same object
    */
   constructor(options: {
     baseUrl: () => Promise<string>;
     fetch?: typeof fetch;
+    singleCaller?: boolean;
   }) {
     this.#baseUrl = options.baseUrl;
+    this.#singleCaller = options.singleCaller ?? false;
     this.#fetch = options.fetch ?? ((...args) => fetch(...args));
   }
 
   async listClusters(query: ClusterQuery, options?: ClusterApiRequestOptions) {
     const params = clusterQueryToSearchParams(query).toString();
     const path = `/clusters${params ? `?${params}` : ''}`;
-    const known = options?.token ? undefined : this.#lists.get(path);
+    const keeps = this.#singleCaller || !options?.token;
+    const known = keeps ? this.#lists.get(path) : undefined;
     const response = await this.#request('GET', path, undefined, options, {
       ...(known && { 'If-None-Match': known.etag }),
     });
     if (response.status === 304 && known) return known.body;
     const body = (await response.json()) as ClusterList;
     const etag = response.headers.get('ETag');
-    if (etag && !options?.token) {
+    if (etag && keeps) {
       // A few addresses are enough: the page, the home card, the entity card.
       if (this.#lists.size >= 20) this.#lists.clear();
       this.#lists.set(path, { etag, body });

@@ -72,9 +72,10 @@ describe('createGitOpsRepository', () => {
     expect(repository.provider.fileUrl('a.yaml', 'c')).toBe(
       'https://git.example.com/platform/gitops/src/commit/c/a.yaml',
     );
-    expect(
-      repository.templates({ revision: 'c', files: new Map() }),
-    ).toEqual({ items: [], problems: [] });
+    expect(repository.templates({ revision: 'c', files: new Map() })).toEqual({
+      items: [],
+      problems: [],
+    });
   });
 
   it('takes layouts of others', () => {
@@ -91,15 +92,36 @@ describe('createGitOpsRepository', () => {
   });
 
   it.each([
-    [{ url: 'git@example.com:a/b' }, 'ephemeralClusters.repositories.gitops.url: write the address'],
+    [
+      { url: 'git@example.com:a/b' },
+      'ephemeralClusters.repositories.gitops.url: write the address',
+    ],
     [{ layouts: [] }, 'gitops.layouts: write at least one'],
-    [{ layouts: [valid.layouts[0], valid.layouts[0]] }, 'gitops.layouts: two of them have the same id'],
-    [{ layouts: [{ ...valid.layouts[0], type: 'kustomize' }] }, 'gitops.layouts, "manifests": there is no layout of the type "kustomize"; there are manifests, application-set-list.'],
-    [{ layouts: [{ ...valid.layouts[0], kind: 'vcluster' }] }, 'gitops.layouts, "manifests": kind: a layout of manifests'],
+    [
+      { layouts: [valid.layouts[0], valid.layouts[0]] },
+      'gitops.layouts: two of them have the same id',
+    ],
+    [
+      { layouts: [{ ...valid.layouts[0], type: 'kustomize' }] },
+      'gitops.layouts, "manifests": there is no layout of the type "kustomize"; there are manifests, application-set-list.',
+    ],
+    [
+      { layouts: [{ ...valid.layouts[0], kind: 'vcluster' }] },
+      'gitops.layouts, "manifests": kind: a layout of manifests',
+    ],
     [{ templates: '../x' }, 'gitops.templates: write a directory'],
-    [{ url: 'https://other.example.com/a/b' }, 'No integration is configured for other.example.com'],
-    [{ url: 'https://github.com/a/b' }, 'Change requests cannot be opened in github.com yet: it is configured as github, and there are providers for gitea.'],
-    [{ url: 'https://git.example.com/a' }, 'is not the address of a repository'],
+    [
+      { url: 'https://other.example.com/a/b' },
+      'No integration is configured for other.example.com',
+    ],
+    [
+      { url: 'https://github.com/a/b' },
+      'Change requests cannot be opened in github.com yet: it is configured as github, and there are providers for gitea.',
+    ],
+    [
+      { url: 'https://git.example.com/a' },
+      'is not the address of a repository',
+    ],
   ])('refuses %j and names the key', (config, message) => {
     expect(() => create(config)).toThrow(message);
   });

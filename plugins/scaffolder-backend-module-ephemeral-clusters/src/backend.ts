@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-import type { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import {
   ConflictError,

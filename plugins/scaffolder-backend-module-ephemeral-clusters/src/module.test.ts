@@ -26,7 +26,9 @@ describe('scaffolder module', () => {
       features: [module, mockServices.rootConfig.factory()],
     });
     await backend.stop();
-    expect(addActions.mock.calls[0].map((action: { id: string }) => action.id)).toEqual([
+    expect(
+      addActions.mock.calls[0].map((action: { id: string }) => action.id),
+    ).toEqual([
       'ephemeral-clusters:create',
       'ephemeral-clusters:extend',
       'ephemeral-clusters:delete',

@@ -46,9 +46,9 @@ export interface TemplateSource {
  * Creates what reads the templates of snapshots. A template that is wrong becomes a problem; the others stay. What has not changed since
  * the last snapshot is not parsed again.
  */
-export function createTemplateLoader(
-  source: TemplateSource,
-): (snapshot: RepositorySnapshot) => {
+export function createTemplateLoader(source: TemplateSource): (
+  snapshot: RepositorySnapshot,
+) => {
   items: LoadedTemplate[];
   problems: InventoryProblem[];
 } {

@@ -19,4 +19,7 @@ export {
   type TemplateRenderer,
 } from './createTemplateRenderer';
 export { expiryFor } from './limits';
-export { createTemplateLoader, type TemplateSource } from './createTemplateLoader';
+export {
+  createTemplateLoader,
+  type TemplateSource,
+} from './createTemplateLoader';

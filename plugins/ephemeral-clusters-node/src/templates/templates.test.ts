@@ -19,7 +19,11 @@ import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { layoutFactories } from '../layouts';
-import type { LoadedTemplate, RepositorySnapshot, TemplateContext } from '../types';
+import type {
+  LoadedTemplate,
+  RepositorySnapshot,
+  TemplateContext,
+} from '../types';
 import { createTemplateRenderer } from './createTemplateRenderer';
 import { createTemplateLoader } from './createTemplateLoader';
 
@@ -212,22 +216,54 @@ describe('createTemplateLoader', () => {
   });
 
   it.each([
-    ['apiVersion: ephemeral-clusters/v1alpha1', 'apiVersion: v1', 'apiVersion: write ephemeral-clusters/v1alpha1'],
-    ["version: '1.0'", 'version: 1.0', 'spec.version: write the version as text in quotes'],
+    [
+      'apiVersion: ephemeral-clusters/v1alpha1',
+      'apiVersion: v1',
+      'apiVersion: write ephemeral-clusters/v1alpha1',
+    ],
+    [
+      "version: '1.0'",
+      'version: 1.0',
+      'spec.version: write the version as text in quotes',
+    ],
     ['name: t', 'name: other', 'metadata.name: write "t"'],
-    ['layout: manifests', 'layout: nowhere', 'there are manifests, vclusters, capi-dev'],
-    ['layout: manifests', 'layout: vclusters', 'declares clusters of the kind vcluster'],
+    [
+      'layout: manifests',
+      'layout: nowhere',
+      'there are manifests, vclusters, capi-dev',
+    ],
+    [
+      'layout: manifests',
+      'layout: vclusters',
+      'declares clusters of the kind vcluster',
+    ],
     ['kind: capi', 'kind: pod', 'spec.kind: write capi or vcluster'],
-    ['default: P1D', 'default: P1M', 'spec.lifetime.default: write an ISO 8601 duration'],
+    [
+      'default: P1D',
+      'default: P1M',
+      'spec.lifetime.default: write an ISO 8601 duration',
+    ],
     ['default: P1D', 'default: P8D', 'longer than the maximum'],
-    ['type: integer', 'type: whole', 'spec.parameters is not a valid JSON Schema'],
+    [
+      'type: integer',
+      'type: whole',
+      'spec.parameters is not a valid JSON Schema',
+    ],
     ['size:', 'purpose:', 'every template has with another meaning'],
     ['size:', 'TEXT:', 'the same variable ${TEXT}'],
     ['files: [cluster.yaml]', 'files: []', 'needs at least one file'],
     ['files: [cluster.yaml]', 'files: [../x.yaml]', 'name of a file beside'],
     ['files: [cluster.yaml]', 'files: [x.yaml]', 'there is no file x.yaml'],
-    ['files: [cluster.yaml]', 'files: [cluster.yaml]\n  element: { owner: x }', '"owner" is written for every cluster'],
-    ['files: [cluster.yaml]', 'files: [cluster.yaml]\n  element: { a: "${NOPE}" }', 'spec.element.a: ${NOPE} is unknown'],
+    [
+      'files: [cluster.yaml]',
+      'files: [cluster.yaml]\n  element: { owner: x }',
+      '"owner" is written for every cluster',
+    ],
+    [
+      'files: [cluster.yaml]',
+      'files: [cluster.yaml]\n  element: { a: "${NOPE}" }',
+      'spec.element.a: ${NOPE} is unknown',
+    ],
     ['files: [cluster.yaml]', 'files: [cluster.yaml', 'not valid YAML'],
   ])('reports %s -> %s and keeps the others', (from, to, message) => {
     const { items, problems } = load({
@@ -263,7 +299,8 @@ describe('createTemplateLoader', () => {
 describe('createTemplateRenderer', () => {
   it('types plain variables of the spec, and keeps comments and everything else', () => {
     expect(
-      renderText(`# \${NAME} stays
+      renderText(
+        `# \${NAME} stays
 metadata:
   annotations: {c: \$\{COUNT\}x, d: 'x'}
   labels:
@@ -277,9 +314,11 @@ spec:
   zones: \${ZONES}
   \${NAME}: key
   dollars: '\$\$\{NAME\} \$NAME \$'
-`.replace('c: ${COUNT}x, ', ''), {
-        parameters: { zones: ['a', 'b'] },
-      }),
+`.replace('c: ${COUNT}x, ', ''),
+        {
+          parameters: { zones: ['a', 'b'] },
+        },
+      ),
     ).toBe(`# \${NAME} stays
 metadata:
   annotations: {d: 'x'}
@@ -390,8 +429,14 @@ g: ""
 
   it.each([
     [{ cluster: { ...context.cluster, name: 'A' } }, 'lower case'],
-    [{ cluster: { ...context.cluster, managementCluster: 'x' } }, 'not for the management cluster "x"; it is for management'],
-    [{ cluster: { ...context.cluster, kind: 'vcluster' as const } }, 'of the kind capi'],
+    [
+      { cluster: { ...context.cluster, managementCluster: 'x' } },
+      'not for the management cluster "x"; it is for management',
+    ],
+    [
+      { cluster: { ...context.cluster, kind: 'vcluster' as const } },
+      'of the kind capi',
+    ],
     [{ expiresAt: '2026-12-24T18:00:00Z' }, 'allows at most 7 days'],
     [{ expiresAt: '2026-11-23T18:00:00Z' }, 'not a moment after'],
     [{ expiresAt: 'soon' }, 'not a moment after'],
@@ -408,7 +453,10 @@ g: ""
 
   it('gives a list element its keys in order, all as strings', () => {
     const template = loadOne('kind: Cluster', text =>
-      text.replace('  files:', '  element: { n: "${COUNT}", m: x, o: 3 }\n  files:'),
+      text.replace(
+        '  files:',
+        '  element: { n: "${COUNT}", m: x, o: 3 }\n  files:',
+      ),
     );
     expect(Object.entries(render(template).element)).toEqual([
       ['name', 'a'],

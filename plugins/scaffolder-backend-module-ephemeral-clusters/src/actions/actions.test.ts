@@ -15,7 +15,10 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { mockServices, registerMswTestHooks } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  registerMswTestHooks,
+} from '@backstage/backend-test-utils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
 import type {
@@ -93,7 +96,8 @@ function answerPosts(...answers: { status: number; body: unknown }[]): Call[] {
         authorization: received.headers.get('Authorization'),
         body: (await received.json()) as Record<string, unknown>,
       });
-      const { status, body } = answers[Math.min(calls.length, answers.length) - 1];
+      const { status, body } =
+        answers[Math.min(calls.length, answers.length) - 1];
       return HttpResponse.json(body as JsonObject, { status });
     }),
   );
@@ -212,7 +216,13 @@ describe('ephemeral-clusters:create', () => {
   it('does not ask again when the task is run again', async () => {
     const calls = answerPosts({ status: 201, body: request });
     const kept = new Map<string, unknown>();
-    const checkpoint = async ({ key, fn }: { key: string; fn: () => unknown }) => {
+    const checkpoint = async ({
+      key,
+      fn,
+    }: {
+      key: string;
+      fn: () => unknown;
+    }) => {
       if (!kept.has(key)) kept.set(key, await fn());
       return kept.get(key);
     };
@@ -246,9 +256,9 @@ describe('ephemeral-clusters:create', () => {
       status: 201,
       body: { ...opening, state: 'failed', error: 'The forge is down.' },
     });
-    await expect(
-      run('ephemeral-clusters:create', createInput),
-    ).rejects.toThrow('The forge is down.');
+    await expect(run('ephemeral-clusters:create', createInput)).rejects.toThrow(
+      'The forge is down.',
+    );
   });
 
   it.each([
@@ -256,12 +266,15 @@ describe('ephemeral-clusters:create', () => {
     [403, 'NotAllowedError', 'You may not create clusters.'],
     [409, 'ConflictError', 'The name is not available.'],
     [503, 'ServiceUnavailableError', 'The forge cannot be reached.'],
-  ])('says the %i of the back end in its words', async (status, name, message) => {
-    refuse(status, name, message);
-    await expect(
-      run('ephemeral-clusters:create', createInput),
-    ).rejects.toMatchObject({ name, message });
-  });
+  ])(
+    'says the %i of the back end in its words',
+    async (status, name, message) => {
+      refuse(status, name, message);
+      await expect(
+        run('ephemeral-clusters:create', createInput),
+      ).rejects.toMatchObject({ name, message });
+    },
+  );
 
   it('gives a path where the portal has no address, and the default namespace', async () => {
     answerPosts({ status: 201, body: request });
@@ -318,8 +331,14 @@ describe('ephemeral-clusters:extend', () => {
 
   it.each([
     [{ ...named }, 'Give either expiresAt or extendBy.'],
-    [{ ...named, expiresAt: '2026-12-01T00:00:00Z', extendBy: 'P1D' }, 'Give either'],
-    [{ ...named, expiresAt: 'tomorrow' }, 'expiresAt "tomorrow" is not a moment'],
+    [
+      { ...named, expiresAt: '2026-12-01T00:00:00Z', extendBy: 'P1D' },
+      'Give either',
+    ],
+    [
+      { ...named, expiresAt: 'tomorrow' },
+      'expiresAt "tomorrow" is not a moment',
+    ],
     [{ ...named, extendBy: 'P1M' }, 'extendBy "P1M" is not a duration'],
     [{ cluster: 'vc-a', extendBy: 'P1D' }, '"vc-a" names no cluster'],
   ])('refuses %j', async (input, message) => {
@@ -353,7 +372,11 @@ describe('ephemeral-clusters:delete', () => {
     expect(calls[0].body).toEqual({
       verb: 'delete',
       dryRun: false,
-      cluster: { managementCluster: 'eu-west', namespace: 'vc-a', name: 'vc-a' },
+      cluster: {
+        managementCluster: 'eu-west',
+        namespace: 'vc-a',
+        name: 'vc-a',
+      },
       reason: 'done',
     });
   });
@@ -386,9 +409,7 @@ describe('examples', () => {
       for (const { example } of action.examples!) {
         const [step] = parse(example).steps;
         expect(step.action).toBe(id);
-        expect(known).toEqual(
-          expect.arrayContaining(Object.keys(step.input)),
-        );
+        expect(known).toEqual(expect.arrayContaining(Object.keys(step.input)));
       }
     },
   );

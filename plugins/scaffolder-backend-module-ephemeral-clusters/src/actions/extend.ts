@@ -22,7 +22,11 @@ import {
   parseInstant,
   parseLifetime,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { type ActionServices, type BackendSession, callBackend } from '../backend';
+import {
+  type ActionServices,
+  type BackendSession,
+  callBackend,
+} from '../backend';
 import { clusterInput, filled, parseCluster } from '../clusterInput';
 import { outputSchema } from '../outputs';
 import { submitRequest } from '../submitRequest';

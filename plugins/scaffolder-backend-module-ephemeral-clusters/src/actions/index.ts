@@ -23,7 +23,11 @@ import { createExtendAction } from './extend';
 /** All actions of the module. */
 export function createActions(
   services: ActionServices,
-): TemplateAction<any, any, any>[] /* eslint-disable-line @typescript-eslint/no-explicit-any -- each has inputs of its own */ {
+): TemplateAction<
+  any,
+  any,
+  any
+>[] /* eslint-disable-line @typescript-eslint/no-explicit-any -- each has inputs of its own */ {
   return [
     createCreateAction(services),
     createExtendAction(services),

@@ -28,7 +28,10 @@ const request: GiteaRequest = {
   scope: 'read:repository',
 };
 
-function createApi(config = {}, url = 'https://git.example.com/platform/gitops') {
+function createApi(
+  config = {},
+  url = 'https://git.example.com/platform/gitops',
+) {
   return new GiteaApi({
     url,
     config: { host: 'git.example.com', password: token, ...config },
@@ -52,8 +55,16 @@ afterAll(() => fetchMock.mockRestore());
 
 describe('GiteaApi', () => {
   it.each([
-    [{}, 'https://git.example.com/platform/gitops.git/', 'https://git.example.com/api/v1/repos/platform/gitops'],
-    [{ baseUrl: 'https://git.example.com/sub/' }, 'https://git.example.com/sub/platform/gitops', 'https://git.example.com/sub/api/v1/repos/platform/gitops'],
+    [
+      {},
+      'https://git.example.com/platform/gitops.git/',
+      'https://git.example.com/api/v1/repos/platform/gitops',
+    ],
+    [
+      { baseUrl: 'https://git.example.com/sub/' },
+      'https://git.example.com/sub/platform/gitops',
+      'https://git.example.com/sub/api/v1/repos/platform/gitops',
+    ],
   ])('finds the API with %j', async (config, url, expected) => {
     answer(200, {});
     await createApi(config, url).request(request);
@@ -98,14 +109,26 @@ describe('GiteaApi', () => {
   });
 
   it.each([
-    [new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), 'cannot be reached (ECONNREFUSED)'],
+    [
+      new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }),
+      'cannot be reached (ECONNREFUSED)',
+    ],
     [new TypeError(`bad ${token}`), 'cannot be reached.'],
-    [Object.assign(new Error('x'), { name: 'TimeoutError' }), 'did not answer within 30 seconds'],
+    [
+      Object.assign(new Error('x'), { name: 'TimeoutError' }),
+      'did not answer within 30 seconds',
+    ],
   ])('says that it cannot be reached: %s', async (error, message) => {
     fetchMock.mockRejectedValueOnce(error);
-    const thrown = await createApi().request(request).catch(e => e);
+    const thrown = await createApi()
+      .request(request)
+      .catch(e => e);
     expect(thrown.name).toBe('ServiceUnavailableError');
-    expect(thrown.message).toContain(`The forge at git.example.com ${message.includes('30') ? 'cannot be reached: it did' : 'cannot'}`);
+    expect(thrown.message).toContain(
+      `The forge at git.example.com ${
+        message.includes('30') ? 'cannot be reached: it did' : 'cannot'
+      }`,
+    );
     expect(thrown.message).toContain(message);
   });
 
@@ -118,9 +141,17 @@ describe('GiteaApi', () => {
 
   it.each([
     [401, 'ServiceUnavailableError', 'wrong, has expired, or is missing'],
-    [403, 'ServiceUnavailableError', 'does not let us read the branch main: the token in integrations.gitea needs the right read:repository'],
+    [
+      403,
+      'ServiceUnavailableError',
+      'does not let us read the branch main: the token in integrations.gitea needs the right read:repository',
+    ],
     [404, 'NotFoundError', 'may not see it'],
-    [422, 'ConflictError', 'refused to read the branch main (422). It says: no'],
+    [
+      422,
+      'ConflictError',
+      'refused to read the branch main (422). It says: no',
+    ],
     [429, 'ServiceUnavailableError', 'answered 429'],
     [503, 'ServiceUnavailableError', 'answered 503'],
   ])('maps %s to %s', async (status, name, message) => {

@@ -27,10 +27,7 @@ import {
 import type { z } from 'zod';
 
 /** Right that a request needs, as Gitea and Forgejo name the scopes of tokens. */
-export type GiteaScope =
-  | 'read:repository'
-  | 'write:repository'
-  | 'write:issue';
+export type GiteaScope = 'read:repository' | 'write:repository' | 'write:issue';
 
 /** One request. */
 export interface GiteaRequest {
@@ -189,7 +186,9 @@ export class GiteaApi {
     const code = (cause as { code?: unknown } | undefined)?.code;
     if (name === 'TimeoutError') {
       return new ServiceUnavailableError(
-        `The forge at ${this.host} cannot be reached: it did not answer within ${
+        `The forge at ${
+          this.host
+        } cannot be reached: it did not answer within ${
           timeoutMilliseconds / 1000
         } seconds.`,
       );

@@ -122,7 +122,9 @@ export class GiteaProvider implements ChangeRequestProvider {
       await this.#wait(mergePauseMilliseconds);
     }
     throw new ConflictError(
-      `The forge at ${this.#api.host} does not merge the pull request ${number}${
+      `The forge at ${
+        this.#api.host
+      } does not merge the pull request ${number}${
         lastRefusal ? `: ${lastRefusal}` : ''
       }. Look at it there.`,
     );
@@ -223,7 +225,9 @@ export class GiteaProvider implements ChangeRequestProvider {
     const head = await this.#headOf(change.branch);
     if (head === undefined) {
       throw new ConflictError(
-        `The forge at ${this.#api.host} refused the commit, most likely because a file has changed meanwhile. Plan it again. It says: ${message}`,
+        `The forge at ${
+          this.#api.host
+        } refused the commit, most likely because a file has changed meanwhile. Plan it again. It says: ${message}`,
       );
     }
     await this.#adopt(change, head);
@@ -285,7 +289,9 @@ export class GiteaProvider implements ChangeRequestProvider {
     const existing = await this.findByBranch(change.branch);
     if (existing) return existing;
     throw new ServiceUnavailableError(
-      `The forge at ${this.#api.host} says that there is a pull request of ${change.branch} already, but does not show it.`,
+      `The forge at ${this.#api.host} says that there is a pull request of ${
+        change.branch
+      } already, but does not show it.`,
     );
   }
 

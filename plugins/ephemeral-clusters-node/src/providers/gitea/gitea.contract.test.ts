@@ -22,10 +22,20 @@ import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ScmIntegrations } from '@backstage/integration';
 /* eslint-disable @backstage/no-forbidden-package-imports -- the sandbox as a whole is started by its main entry; here its forge is enough */
-import { type RunningForge, startForge } from '@ephemeral-clusters/sandbox/src/forge';
-import { createRepositories, type Repository } from '@ephemeral-clusters/sandbox/src/git';
+import {
+  type RunningForge,
+  startForge,
+} from '@ephemeral-clusters/sandbox/src/forge';
+import {
+  createRepositories,
+  type Repository,
+} from '@ephemeral-clusters/sandbox/src/git';
 /* eslint-enable @backstage/no-forbidden-package-imports */
-import type { ChangeRequestProvider, FileEdit, PlannedChange } from '../../types';
+import type {
+  ChangeRequestProvider,
+  FileEdit,
+  PlannedChange,
+} from '../../types';
 import { createProvider, providerFactories } from '..';
 import { GiteaApi } from './GiteaApi';
 import { GiteaProvider } from './GiteaProvider';
@@ -112,7 +122,10 @@ describe('change requests in Gitea', () => {
       [
         { path: 'README.md', content: '# GitOps\n' },
         { path: 'lists/a.yaml', content: list },
-        { path: 'lists/b.yaml', content: `\ufeff${list}`.replaceAll('\n', '\r\n') },
+        {
+          path: 'lists/b.yaml',
+          content: `\ufeff${list}`.replaceAll('\n', '\r\n'),
+        },
         { path: 'clusters/old.yaml', content: 'name: old\n' },
         { path: 'clusters/large.yaml', content: 'x'.repeat(600 * 1024) },
         { path: 'clusters/binary.yaml', content: 'a\0b' },
@@ -151,13 +164,20 @@ describe('change requests in Gitea', () => {
       'lists/b.yaml': `\ufeff${list}`.replaceAll('\n', '\r\n'),
       'clusters/old.yaml': 'name: old\n',
     });
-    expect(await provider.snapshot(snapshot.revision, ['lists', 'clusters'])).toBe(snapshot);
+    expect(
+      await provider.snapshot(snapshot.revision, ['lists', 'clusters']),
+    ).toBe(snapshot);
   });
 
   it('opens one commit with all files, and the same change again finds the same', async () => {
     const change = await plan('many', [
       create('one'),
-      { operation: 'update', path: 'lists/a.yaml', before: list, after: `${list}- one\n` },
+      {
+        operation: 'update',
+        path: 'lists/a.yaml',
+        before: list,
+        after: `${list}- one\n`,
+      },
       { operation: 'delete', path: 'clusters/old.yaml', before: 'name: old\n' },
     ]);
     const opened = await provider.open(change);
@@ -177,7 +197,8 @@ describe('change requests in Gitea', () => {
     expect(await provider.findByBranch(change.branch)).toEqual(opened);
     expect(await provider.get(opened.number)).toEqual(opened);
     expect(
-      (await provider.snapshot(change.branch, ['clusters', 'lists/a.yaml'])).files,
+      (await provider.snapshot(change.branch, ['clusters', 'lists/a.yaml']))
+        .files,
     ).toEqual(
       new Map([
         ['clusters/one.yaml', 'name: one\n'],
@@ -192,9 +213,13 @@ describe('change requests in Gitea', () => {
       mergeRevision: await provider.revision('main'),
       branch: change.branch,
     });
-    expect(await provider.merge(opened.number, opened.headRevision!)).toEqual(merged);
+    expect(await provider.merge(opened.number, opened.headRevision!)).toEqual(
+      merged,
+    );
     expect(await provider.open(change)).toEqual(merged);
-    await expect(provider.close(opened.number)).rejects.toThrow('merged already');
+    await expect(provider.close(opened.number)).rejects.toThrow(
+      'merged already',
+    );
   });
 
   it('goes on where a branch was made, but no change request', async () => {
@@ -211,7 +236,10 @@ describe('change requests in Gitea', () => {
         },
       ],
     });
-    expect(await provider.open(change)).toMatchObject({ state: 'open', author: 'bot' });
+    expect(await provider.open(change)).toMatchObject({
+      state: 'open',
+      author: 'bot',
+    });
   });
 
   it('refuses a branch that holds something else, and names its author', async () => {
@@ -233,7 +261,9 @@ describe('change requests in Gitea', () => {
     await api('POST', '/contents', {
       branch: more.branch,
       message: 'sneak in',
-      files: [{ operation: 'create', path: 'clusters/x.yaml', content: 'eA==' }],
+      files: [
+        { operation: 'create', path: 'clusters/x.yaml', content: 'eA==' },
+      ],
     });
     await expect(provider.open(more)).rejects.toThrow('made by mallory');
     await expect(
@@ -247,7 +277,8 @@ describe('change requests in Gitea', () => {
     ]);
     await expect(provider.open(wrong)).rejects.toMatchObject({
       name: 'ConflictError',
-      message: 'The file README.md has changed meanwhile. Plan the change again.',
+      message:
+        'The file README.md has changed meanwhile. Plan the change again.',
     });
     const there = await plan('there', [
       { operation: 'create', path: 'README.md', after: 'new' },
@@ -263,7 +294,12 @@ describe('change requests in Gitea', () => {
     const [first, second] = await Promise.all(
       ['x', 'y'].map(async name =>
         plan(`conflict-${name}`, [
-          { operation: 'update', path: 'other/c.yaml', before: 'c: 1\n', after: `c: ${name}\n` },
+          {
+            operation: 'update',
+            path: 'other/c.yaml',
+            before: 'c: 1\n',
+            after: `c: ${name}\n`,
+          },
         ]),
       ),
     );
@@ -274,7 +310,11 @@ describe('change requests in Gitea', () => {
     const patient = new GiteaProvider({
       api: new GiteaApi({
         url: `${forge.url}/platform/gitops`,
-        config: { host: new URL(forge.url).host, baseUrl: forge.url, password: tokens.bot },
+        config: {
+          host: new URL(forge.url).host,
+          baseUrl: forge.url,
+          password: tokens.bot,
+        },
       }),
       baseBranch: 'main',
       labels: [],
@@ -321,7 +361,9 @@ describe('change requests in Gitea', () => {
     await provider.merge(opened.number, opened.headRevision!);
     spy.mockClear();
     const second = await fresh.snapshot('main', ['clusters', 'lists']);
-    const blobs = spy.mock.calls.filter(([url]) => String(url).includes('/git/blobs/'));
+    const blobs = spy.mock.calls.filter(([url]) =>
+      String(url).includes('/git/blobs/'),
+    );
     spy.mockRestore();
     expect(blobs).toHaveLength(1);
     expect(second.files.size).toBe(first.files.size + 1);
@@ -331,12 +373,16 @@ describe('change requests in Gitea', () => {
     faults.forge = 'down';
     await expect(provider.revision('main')).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringMatching(/^The forge at localhost:\d+ cannot be reached/),
+      message: expect.stringMatching(
+        /^The forge at localhost:\d+ cannot be reached/,
+      ),
     });
     faults.forge = 'error';
     await expect(provider.revision('main')).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
-      message: expect.stringContaining('answered 500 when we wanted to read the branch main'),
+      message: expect.stringContaining(
+        'answered 500 when we wanted to read the branch main',
+      ),
     });
     faults.forge = undefined;
     const change = await plan('refused', [create('refused')]);
