@@ -23,10 +23,10 @@ import {
   type ClusterKey,
   type MetricPanel,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { useClusterPath } from '../clusters/ClusterLink';
+import { ClusterLink, useClusterPath } from '../clusters/ClusterLink';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { Link } from '../elements/Link';
-import { HealthLabel } from '../health/HealthLabel';
+import { HealthCell } from '../health/HealthLabel';
 import { isHidden } from '../queries/failures';
 import { useCluster, useClusterMetrics } from '../queries/useCluster';
 import { TimeLeft } from '../time/TimeLeft';
@@ -34,7 +34,7 @@ import { Sparkline } from './Sparkline';
 
 interface ClusterSummaryProps {
   cluster: ClusterKey;
-  /** Shows the name, where the surrounding does not. */
+  /** Shows the name, as the link to its page, where the surrounding does not. */
   named?: boolean;
 }
 
@@ -45,9 +45,21 @@ export function ClusterSummary(props: ClusterSummaryProps) {
   const metrics = useClusterMetrics(key, '1h');
   const path = useClusterPath();
 
+  // Seen before and hidden now is hidden: nothing of it stays on the screen.
+  if (error && isHidden(error)) {
+    return (
+      <Typography color="text.secondary" sx={{ overflowWrap: 'anywhere' }}>
+        There is no cluster {key.name}, or you may not see it.
+      </Typography>
+    );
+  }
   if (isPending) {
     return (
-      <Box aria-busy="true" aria-label={`Loading the cluster ${key.name}`}>
+      <Box
+        role="status"
+        aria-busy="true"
+        aria-label={`Loading the cluster ${key.name}`}
+      >
         <Skeleton width="60%" />
         <Skeleton variant="rounded" height={24} sx={{ my: 1 }} />
         <Skeleton width="40%" />
@@ -55,11 +67,7 @@ export function ClusterSummary(props: ClusterSummaryProps) {
     );
   }
   if (!cluster) {
-    return isHidden(error) ? (
-      <Typography color="text.secondary">
-        There is no cluster {key.name}, or you may not see it.
-      </Typography>
-    ) : (
+    return (
       <ErrorNotice
         title={`The cluster ${key.name} cannot be read`}
         error={error}
@@ -71,18 +79,17 @@ export function ClusterSummary(props: ClusterSummaryProps) {
     metrics.data?.panels.find(panel => panel.id === id)?.series[0];
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
-      <Box>
-        {named && (
-          <Typography sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
-            {cluster.name}
-          </Typography>
-        )}
-        <HealthLabel status={cluster.health.status} />
-        {cluster.health.summary && (
-          <Typography variant="body2" color="text.secondary">
-            {cluster.health.summary}
-          </Typography>
-        )}
+      {error && (
+        <ErrorNotice
+          title="It could not be refreshed; what is shown is from the last answer"
+          severity="warning"
+          error={error}
+          onRetry={() => refetch()}
+        />
+      )}
+      <Box sx={{ minWidth: 0 }}>
+        {named && <ClusterLink cluster={cluster} />}
+        <HealthCell health={cluster.health} stale={cluster.stale} />
       </Box>
       <TimeLeft
         expiresAt={cluster.expiresAt}
@@ -117,7 +124,12 @@ export function ClusterSummary(props: ClusterSummaryProps) {
           series={seriesOf('memory')}
         />
       </Box>
-      <Link to={path(key)}>Open the cluster&apos;s page</Link>
+      {cluster.usage.note && (
+        <Typography variant="body2" color="text.secondary">
+          {cluster.usage.note}
+        </Typography>
+      )}
+      {!named && <Link to={path(key)}>Open the cluster&apos;s page</Link>}
     </Box>
   );
 }

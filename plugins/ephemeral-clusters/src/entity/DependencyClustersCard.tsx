@@ -26,20 +26,20 @@ import Box from '@mui/material/Box';
 import Divider from '@mui/material/Divider';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
+import type { ClusterKey } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { useQuery } from '@tanstack/react-query';
+import type { PropsWithChildren } from 'react';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { QueryProvider } from '../queries/QueryProvider';
 import { clusterOfEntity } from './clusterOfEntity';
 import { ClusterSummary } from './ClusterSummary';
 
-/** Entity card of whatever depends on a cluster: shows those clusters' health. */
+/** Entity card of whatever depends on a cluster: shows those clusters' health. Nothing is shown where all it depends on is something else. */
 export function DependencyClustersCard() {
   return (
-    <EntityInfoCard title="Clusters">
-      <QueryProvider>
-        <DependencyClusters />
-      </QueryProvider>
-    </EntityInfoCard>
+    <QueryProvider>
+      <DependencyClusters />
+    </QueryProvider>
   );
 }
 
@@ -53,26 +53,57 @@ function DependencyClusters() {
     queryKey: ['resources', entityRefs],
     queryFn: () => catalogApi.getEntitiesByRefs({ entityRefs }),
   });
-  if (resources.isPending) return <Skeleton variant="rounded" height={96} />;
-  if (resources.isError) {
+  if (resources.isPending) {
     return (
-      <ErrorNotice
-        title="The resources that it depends on cannot be read"
-        error={resources.error}
-        onRetry={() => resources.refetch()}
-      />
+      <ClustersCard>
+        <Skeleton
+          variant="rounded"
+          height={96}
+          role="status"
+          aria-label="Loading the clusters"
+        />
+      </ClustersCard>
     );
   }
-  const clusters = resources.data.items.flatMap(item =>
+  if (resources.isError) {
+    return (
+      <ClustersCard>
+        <ErrorNotice
+          title="The resources that it depends on cannot be read"
+          error={resources.error}
+          onRetry={() => resources.refetch()}
+        />
+      </ClustersCard>
+    );
+  }
+  const { items } = resources.data;
+  const clusters = items.flatMap(item =>
     item ? clusterOfEntity(item) ?? [] : [],
   );
-  if (clusters.length === 0) {
+  if (clusters.length > 0) {
     return (
+      <ClustersCard>
+        <ClusterList clusters={clusters} />
+      </ClustersCard>
+    );
+  }
+  // Databases, queues, buckets: every resource is known, and none is a cluster.
+  if (items.every(Boolean)) return null;
+  return (
+    <ClustersCard>
       <Typography color="text.secondary">
         It depends on no ephemeral cluster that exists now and that you may see.
       </Typography>
-    );
-  }
+    </ClustersCard>
+  );
+}
+
+function ClustersCard(props: PropsWithChildren<{}>) {
+  return <EntityInfoCard title="Clusters">{props.children}</EntityInfoCard>;
+}
+
+function ClusterList(props: { clusters: ClusterKey[] }) {
+  const { clusters } = props;
   return (
     <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
       {clusters.map((cluster, index) => (

@@ -38,7 +38,14 @@ export function Sparkline(props: SparklineProps) {
       <Typography variant="body2" color="text.secondary">
         {title}
       </Typography>
-      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5 }}>
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          columnGap: 1.5,
+        }}
+      >
         <Typography sx={{ fontWeight: 600, whiteSpace: 'nowrap' }}>
           {value}
         </Typography>

@@ -18,18 +18,18 @@ import Box from '@mui/material/Box';
 import FormControl from '@mui/material/FormControl';
 import FormHelperText from '@mui/material/FormHelperText';
 import FormLabel from '@mui/material/FormLabel';
+import Skeleton from '@mui/material/Skeleton';
 import ToggleButton from '@mui/material/ToggleButton';
-import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import {
   describeLifetime,
   parseLifetime,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { useEffect } from 'react';
+import { useEffect, useId } from 'react';
 import { QueryProvider } from '../queries/QueryProvider';
 import { formatMoment } from '../time/formatTime';
 import { useNow } from '../time/useNow';
 import { templateOf } from './environment';
-import { lifetimeChoices } from './lifetimes';
+import { checkLifetime, isSameLifetime, lifetimeChoices } from './lifetimes';
 import type { FieldProps } from './FieldProps';
 import { useTemplates } from './useTemplates';
 
@@ -43,43 +43,57 @@ export function EphemeralClusterLifetime(props: FieldProps<string>) {
 }
 
 function Lifetime(props: FieldProps<string>) {
-  const { onChange, formData, rawErrors = [], disabled, formContext } = props;
-  const environment = formContext?.formData?.environment;
+  const { onChange, formData, rawErrors = [], disabled, required } = props;
+  const environment = props.formContext?.formData?.environment;
   const templates = useTemplates();
   const template = templateOf(environment, templates.data?.items ?? []);
   const lifetime = template?.lifetime;
   const now = useNow('slow');
+  const labelId = useId();
 
+  // Also where another template was chosen since, which allows less.
+  const fits = formData && !checkLifetime(formData, lifetime);
   useEffect(() => {
-    if (!formData && lifetime) onChange(lifetime.default);
-  }, [formData, lifetime, onChange]);
+    if (!fits && lifetime) onChange(lifetime.default);
+  }, [fits, lifetime, onChange]);
 
+  if (templates.isPending) {
+    return (
+      <Box role="status" aria-busy="true" aria-label="Loading the lifetimes">
+        <Skeleton width={80} />
+        <Skeleton variant="rounded" height={40} sx={{ my: 1 }} />
+        <Skeleton width="60%" />
+      </Box>
+    );
+  }
   const chosen = formData ? parseLifetime(formData) : undefined;
   const choices = lifetimeChoices(lifetime ?? { default: 'P1D' });
   return (
-    <FormControl error={rawErrors.length > 0} disabled={disabled}>
-      <FormLabel id="ephemeral-clusters-lifetime">Lifetime</FormLabel>
-      <Box sx={{ mt: 1, overflowX: 'auto' }}>
-        <ToggleButtonGroup
-          exclusive
-          size="small"
-          aria-labelledby="ephemeral-clusters-lifetime"
-          value={formData ?? null}
-          disabled={disabled}
-          onChange={(_, choice: string | null) => choice && onChange(choice)}
-        >
-          {choices.map(choice => (
-            <ToggleButton
-              key={choice}
-              value={choice}
-              sx={{ px: 2, textTransform: 'none', whiteSpace: 'nowrap' }}
-            >
-              {describeLifetime(choice)}
-            </ToggleButton>
-          ))}
-        </ToggleButtonGroup>
+    <FormControl error={rawErrors.length > 0} disabled={disabled} fullWidth>
+      <FormLabel id={labelId} required={required}>
+        Lifetime
+      </FormLabel>
+      <Box
+        role="group"
+        aria-labelledby={labelId}
+        sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, my: 1 }}
+      >
+        {choices.map(choice => (
+          <ToggleButton
+            key={choice}
+            value={choice}
+            size="small"
+            color="primary"
+            disabled={disabled}
+            selected={!!formData && isSameLifetime(choice, formData)}
+            onChange={() => onChange(choice)}
+            sx={{ px: 2, textTransform: 'none', whiteSpace: 'nowrap' }}
+          >
+            {describeLifetime(choice)}
+          </ToggleButton>
+        ))}
       </Box>
-      <FormHelperText>
+      <FormHelperText sx={{ mx: 0 }} error={false}>
         {chosen &&
           `It ends ${formatMoment(
             new Date(now + chosen.toMillis()).toISOString(),
@@ -87,10 +101,18 @@ function Lifetime(props: FieldProps<string>) {
           )} and cleans up after itself; you can extend it before. `}
         {lifetime?.maximum &&
           `This template allows ${describeLifetime(lifetime.maximum)} in all.`}
+        {templates.isError &&
+          'What the template allows cannot be read now; it is checked when you ask for the cluster.'}
       </FormHelperText>
-      {rawErrors.map(error => (
-        <FormHelperText key={error}>{error}</FormHelperText>
-      ))}
+      {rawErrors.length > 0 && (
+        <Box role="alert">
+          {rawErrors.map(error => (
+            <FormHelperText key={error} sx={{ mx: 0 }}>
+              {error}
+            </FormHelperText>
+          ))}
+        </Box>
+      )}
     </FormControl>
   );
 }

@@ -48,7 +48,11 @@ function Picker(props: FieldProps<EnvironmentValue>) {
 
   if (templates.isPending) {
     return (
-      <Box aria-busy="true" aria-label="Loading the cluster templates">
+      <Box
+        role="status"
+        aria-busy="true"
+        aria-label="Loading the cluster templates"
+      >
         <Skeleton variant="rounded" height={120} />
         <Skeleton variant="text" sx={{ mt: 2, fontSize: '2.5rem' }} />
       </Box>

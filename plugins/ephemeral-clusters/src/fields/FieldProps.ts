@@ -23,6 +23,7 @@ export interface FieldProps<T> {
   /** Messages of the last validation. */
   rawErrors?: string[];
   disabled?: boolean;
+  required?: boolean;
   /** Values of the whole form, over all its steps. */
   formContext?: { formData?: { environment?: EnvironmentValue } };
 }

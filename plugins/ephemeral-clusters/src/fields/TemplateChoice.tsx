@@ -26,6 +26,7 @@ import {
   describeLifetime,
   type ClusterTemplate,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { useId } from 'react';
 
 const kindNames = { capi: 'Cluster API', vcluster: 'Virtual cluster' };
 
@@ -42,11 +43,12 @@ const valueOf = (template: ClusterTemplate) =>
 /** One card per cluster template, as a group of radio buttons. */
 export function TemplateChoice(props: TemplateChoiceProps) {
   const { templates, chosen, onChoose, disabled } = props;
+  const labelId = useId();
   return (
     <FormControl fullWidth disabled={disabled}>
-      <FormLabel id="ephemeral-clusters-template">Cluster template</FormLabel>
+      <FormLabel id={labelId}>Cluster template</FormLabel>
       <RadioGroup
-        aria-labelledby="ephemeral-clusters-template"
+        aria-labelledby={labelId}
         value={chosen ? valueOf(chosen) : ''}
         onChange={event => {
           const template = templates.find(
@@ -58,29 +60,15 @@ export function TemplateChoice(props: TemplateChoiceProps) {
           display: 'grid',
           gap: 1.5,
           mt: 1,
-          gridTemplateColumns: 'repeat(auto-fill, minmax(260px, 1fr))',
+          gridTemplateColumns:
+            'repeat(auto-fill, minmax(min(260px, 100%), 1fr))',
         }}
       >
         {templates.map(template => (
-          <FormControlLabel
+          <TemplateOption
             key={valueOf(template)}
-            value={valueOf(template)}
-            control={<Radio sx={{ alignSelf: 'flex-start', mt: -0.5 }} />}
-            disableTypography
-            label={<TemplateLabel template={template} />}
-            sx={{
-              m: 0,
-              p: 2,
-              pl: 1,
-              alignItems: 'flex-start',
-              border: 1,
-              borderRadius: 1,
-              borderColor: template === chosen ? 'primary.main' : 'divider',
-              outline: theme =>
-                template === chosen
-                  ? `1px solid ${theme.palette.primary.main}`
-                  : 'none',
-            }}
+            template={template}
+            chosen={template === chosen}
           />
         ))}
       </RadioGroup>
@@ -88,29 +76,71 @@ export function TemplateChoice(props: TemplateChoiceProps) {
   );
 }
 
-function TemplateLabel({ template }: { template: ClusterTemplate }) {
+/** Named by its title alone; the rest describes it, so that a screen reader does not read a paragraph as the name. */
+function TemplateOption(props: { template: ClusterTemplate; chosen: boolean }) {
+  const { template, chosen } = props;
+  const id = useId();
+  return (
+    <FormControlLabel
+      value={valueOf(template)}
+      control={
+        <Radio
+          sx={{ alignSelf: 'flex-start', mt: -1 }}
+          inputProps={{
+            'aria-labelledby': `${id}-title`,
+            'aria-describedby': `${id}-description`,
+          }}
+        />
+      }
+      disableTypography
+      label={<TemplateLabel template={template} id={id} />}
+      sx={{
+        m: 0,
+        p: 2,
+        pl: 1,
+        alignItems: 'flex-start',
+        border: 1,
+        borderRadius: 1,
+        borderColor: chosen ? 'primary.main' : 'divider',
+        outline: theme =>
+          chosen ? `1px solid ${theme.palette.primary.main}` : 'none',
+        '&:has(:focus-visible)': {
+          outline: theme => `3px solid ${theme.palette.primary.main}`,
+        },
+      }}
+    />
+  );
+}
+
+function TemplateLabel(props: { template: ClusterTemplate; id: string }) {
+  const { template, id } = props;
   const { lifetime } = template;
   return (
-    <Box sx={{ minWidth: 0 }}>
-      <Typography sx={{ fontWeight: 600 }}>{template.title}</Typography>
-      {template.description && (
-        <Typography variant="body2" color="text.secondary">
-          {template.description}
-        </Typography>
-      )}
-      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, my: 1 }}>
-        <Chip size="small" label={kindNames[template.kind]} sx={{ m: 0 }} />
-        <Chip
-          size="small"
-          variant="outlined"
-          label={`version ${template.version}`}
-          sx={{ m: 0 }}
-        />
-      </Box>
-      <Typography variant="caption" color="text.secondary">
-        Lives {describeLifetime(lifetime.default)}
-        {lifetime.maximum && `, at most ${describeLifetime(lifetime.maximum)}`}
+    <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+      <Typography id={`${id}-title`} sx={{ fontWeight: 600 }}>
+        {template.title}
       </Typography>
+      <Box id={`${id}-description`}>
+        {template.description && (
+          <Typography variant="body2" color="text.secondary">
+            {template.description}
+          </Typography>
+        )}
+        <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, my: 1 }}>
+          <Chip size="small" label={kindNames[template.kind]} sx={{ m: 0 }} />
+          <Chip
+            size="small"
+            variant="outlined"
+            label={`version ${template.version}`}
+            sx={{ m: 0 }}
+          />
+        </Box>
+        <Typography variant="caption" color="text.secondary">
+          Lives {describeLifetime(lifetime.default)}
+          {lifetime.maximum &&
+            `, at most ${describeLifetime(lifetime.maximum)}`}
+        </Typography>
+      </Box>
     </Box>
   );
 }

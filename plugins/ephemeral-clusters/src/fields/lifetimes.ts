@@ -15,11 +15,17 @@
  */
 
 import {
+  describeLifetime,
   parseLifetime,
   type ClusterTemplate,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 
 const usual = ['PT2H', 'PT8H', 'P1D', 'P3D', 'P7D', 'P14D'];
+
+/** Whether two ISO 8601 durations are equally long, however they are written. */
+export function isSameLifetime(a: string, b: string): boolean {
+  return milliseconds(a) === milliseconds(b);
+}
 
 const milliseconds = (text: string) => parseLifetime(text)?.toMillis() ?? 0;
 
@@ -47,9 +53,12 @@ export function checkLifetime(
   if (!asked) {
     return `"${text}" is no lifetime: write something like PT8H or P3D.`;
   }
-  const limit = lifetime?.maximum && parseLifetime(lifetime.maximum);
+  const maximum = lifetime?.maximum;
+  const limit = maximum && parseLifetime(maximum);
   if (limit && asked.toMillis() > limit.toMillis()) {
-    return 'That is longer than this template allows.';
+    return `That is longer than this template allows, which is ${describeLifetime(
+      maximum,
+    )}.`;
   }
   return undefined;
 }

@@ -20,15 +20,17 @@ import ListItem from '@mui/material/ListItem';
 import Skeleton from '@mui/material/Skeleton';
 import Typography from '@mui/material/Typography';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import type { SourceFreshness } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { ClusterLink } from '../clusters/ClusterLink';
 import { NewEnvironmentButton } from '../clusters/NewEnvironmentButton';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { Link } from '../elements/Link';
-import { HealthLabel } from '../health/HealthLabel';
+import { HealthCell } from '../health/HealthLabel';
 import { QueryProvider } from '../queries/QueryProvider';
 import { useClusterList } from '../queries/useClusterList';
 import { rootRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
+import { useNow } from '../time/useNow';
 
 const shown = 6;
 
@@ -52,9 +54,9 @@ function MyClusterList() {
 
   if (list.isPending) {
     return (
-      <Box aria-busy="true" aria-label="Loading your clusters">
+      <Box role="status" aria-busy="true" aria-label="Loading your clusters">
         {Array.from({ length: 3 }, (_, index) => (
-          <Skeleton key={index} height={40} />
+          <Skeleton key={index} height={56} />
         ))}
       </Box>
     );
@@ -68,48 +70,97 @@ function MyClusterList() {
       />
     );
   }
-  const { items, total } = list.data;
+  const { items, total, sources } = list.data;
+  const silent = sources.filter(
+    ({ state }) => state === 'stale' || state === 'unavailable',
+  );
   if (items.length === 0) {
     return (
       <Box sx={{ display: 'grid', gap: 2, justifyItems: 'start' }}>
-        <Typography>You have no clusters.</Typography>
+        <Typography>
+          {silent.length > 0
+            ? `No cluster of yours is known now: ${namesOf(silent)}.`
+            : 'You have no clusters. Ask for one: it is there in minutes, and goes by itself.'}
+        </Typography>
         <NewEnvironmentButton />
       </Box>
     );
   }
   return (
     <>
-      <List disablePadding>
+      {list.isError && (
+        <ErrorNotice
+          title="Your clusters could not be refreshed; what is shown is from the last answer"
+          severity="warning"
+          error={list.error}
+          onRetry={() => list.refetch()}
+        />
+      )}
+      <List disablePadding aria-label="My clusters, soonest end first">
         {items.map(cluster => (
           <ListItem
             key={cluster.id}
             disableGutters
             divider
-            sx={{ display: 'flex', gap: 2, flexWrap: 'wrap' }}
+            sx={{
+              display: 'flex',
+              alignItems: 'flex-start',
+              justifyContent: 'space-between',
+              gap: 2,
+            }}
           >
-            <Box sx={{ flex: '1 1 140px', minWidth: 0 }}>
+            <Box sx={{ minWidth: 0, typography: 'body2' }}>
               <ClusterLink cluster={cluster} />
+              <HealthCell health={cluster.health} stale={cluster.stale} />
             </Box>
-            <HealthLabel status={cluster.health.status} />
             <Typography
               variant="body2"
               color="text.secondary"
-              sx={{ minWidth: 88, textAlign: 'right' }}
+              sx={{ flexShrink: 0, textAlign: 'right' }}
             >
-              {cluster.expiresAt ? (
-                <RelativeTime value={cluster.expiresAt} />
-              ) : (
-                'no end'
-              )}
+              <End expiresAt={cluster.expiresAt} held={!!cluster.hold} />
             </Typography>
           </ListItem>
         ))}
       </List>
-      <Box sx={{ mt: 1.5 }}>
-        <Link to={`${root()}?mine=true`}>
-          {total > items.length ? `All ${total} of yours` : 'All clusters'}
-        </Link>
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          justifyContent: 'space-between',
+          gap: 1,
+          mt: 1.5,
+          typography: 'body2',
+        }}
+      >
+        {total > items.length ? (
+          <Link to={`${root()}?mine=true`}>All {total} of mine</Link>
+        ) : (
+          <Link to={root()}>All clusters</Link>
+        )}
+        {silent.length > 0 && (
+          <Box component="span" sx={{ color: 'text.secondary' }}>
+            Some may be missing or old: {namesOf(silent)}.
+          </Box>
+        )}
       </Box>
+    </>
+  );
+}
+
+function namesOf(sources: readonly SourceFreshness[]): string {
+  return `no contact to ${sources.map(({ title }) => title).join(', ')}`;
+}
+
+function End(props: { expiresAt?: string; held: boolean }) {
+  const { expiresAt, held } = props;
+  const now = useNow('slow');
+  if (!expiresAt) return <>no end</>;
+  if (held) return <>held</>;
+  return (
+    <>
+      {Date.parse(expiresAt) > now ? 'ends' : 'ended'}{' '}
+      <RelativeTime value={expiresAt} />
     </>
   );
 }

@@ -92,7 +92,8 @@ export function DemoSignInPage(props: SignInPageProps) {
         sx={{
           display: 'grid',
           gap: 2,
-          gridTemplateColumns: 'repeat(auto-fill, minmax(220px, 1fr))',
+          gridTemplateColumns:
+            'repeat(auto-fill, minmax(min(220px, 100%), 1fr))',
         }}
       >
         {people.map((candidate, index) => (
@@ -114,6 +115,7 @@ export function DemoSignInPage(props: SignInPageProps) {
               <Button
                 variant={index === 0 ? 'contained' : 'outlined'}
                 onClick={() => setPerson(candidate)}
+                sx={{ textTransform: 'none' }}
               >
                 Enter as {candidate.name}
               </Button>
