@@ -60,7 +60,10 @@ export function ChangeDialog(props: PropsWithChildren<ChangeDialogProps>) {
       maxWidth="sm"
       aria-labelledby={titleId}
     >
-      <DialogTitle id={titleId}>{title}</DialogTitle>
+      <DialogTitle id={titleId}>
+        {/* A question is answered once it is asked for. */}
+        {request ? title.replace(/\?$/, '') : title}
+      </DialogTitle>
       <DialogContent
         sx={{
           display: 'grid',

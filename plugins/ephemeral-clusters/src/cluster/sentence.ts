@@ -45,9 +45,10 @@ function stateSentence(cluster: ClusterRow, now: number): string {
   const { status, summary } = cluster.health;
   const { word } = healthLooks[status];
   const since = worstReason(cluster)?.since;
-  const duration = since
-    ? ` for ${formatDuration(now - Date.parse(since), { precise: false })}`
-    : '';
+  const duration =
+    since && Date.parse(since) < now
+      ? ` for ${formatDuration(now - Date.parse(since), { precise: false })}`
+      : '';
   const says = summary.trim().replace(/\.$/, '');
   return says === '' || says.toLowerCase() === word.toLowerCase()
     ? `${word}${duration}.`

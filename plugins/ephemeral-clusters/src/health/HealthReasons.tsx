@@ -60,7 +60,7 @@ export function HealthReasons(props: { health: Health }) {
             sx={{ pl: 3 }}
           >
             {reason.source}
-            {reason.since && (
+            {isPast(reason.since) && (
               <>
                 {' · '}for <RelativeTime value={reason.since} form="age" />
               </>
@@ -70,4 +70,9 @@ export function HealthReasons(props: { health: Health }) {
       ))}
     </Box>
   );
+}
+
+/** Some rules look ahead: "for" would then count backwards. */
+function isPast(moment: string | undefined): boolean {
+  return moment !== undefined && Date.parse(moment) < Date.now();
 }

@@ -112,7 +112,7 @@ export const unitTitles: Record<MetricPanel['unit'], string> = {
   cores: 'cores',
   bytes: 'bytes',
   count: 'number',
-  'requests-per-second': 'requests per second',
+  'requests-per-second': 'per second',
 };
 
 /** Four to six round values from zero on; bytes in powers of two, so that they read as whole MiB and GiB. */

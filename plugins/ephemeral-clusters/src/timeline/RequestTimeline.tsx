@@ -22,6 +22,7 @@ import { EntityLink } from '../elements/EntityLink';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { Link } from '../elements/Link';
 import { isUnderWay, useRequest } from '../queries/useRequest';
+import { formatExact, formatMoment } from '../time/formatTime';
 import { RelativeTime } from '../time/RelativeTime';
 import { RequestActions } from './RequestActions';
 import { expiryEngine, requestSentence } from './requestWords';
@@ -58,7 +59,17 @@ export function RequestTimeline(props: RequestTimelineProps) {
               ({changeRequest.state})
             </>
           )}
-          {request.purpose && <> · {request.purpose}</>}
+          {request.verb === 'extend' && request.expiresAt && (
+            <>
+              {' · '}
+              <b title={formatExact(request.expiresAt)}>
+                new end {formatMoment(request.expiresAt, Date.now())}
+              </b>
+            </>
+          )}
+          {request.verb === 'create' && request.purpose && (
+            <> · {request.purpose}</>
+          )}
         </Typography>
       </Box>
       <StageList stages={request.timeline} />
