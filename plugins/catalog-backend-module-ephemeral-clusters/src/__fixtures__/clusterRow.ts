@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { ClusterRow } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+
+/** A cluster that is there and well. */
+export function clusterRow(
+  name: string,
+  changes: Partial<ClusterRow> = {},
+): ClusterRow {
+  const row: ClusterRow = {
+    id: '',
+    managementCluster: 'management',
+    namespace: name,
+    name,
+    kind: 'capi',
+    owner: 'group:default/a',
+    presence: 'present',
+    health: { status: 'ready', summary: 'Ready', reasons: [] },
+    usage: {},
+    stale: false,
+    ...changes,
+  };
+  return {
+    ...row,
+    id: `${row.managementCluster}/${row.kind}/${row.namespace}/${row.name}`,
+  };
+}
