@@ -22,9 +22,14 @@ import {
   findSharing,
   firstQuoteStyle,
   isEmptyNode,
+  itemRange,
+  lineEnd,
+  lineNumber,
+  lineStart,
   type ListPlace,
   parseYaml,
   type YamlDocument,
+  withValueAt,
   type YamlFile,
 } from '../yamlText';
 
@@ -171,4 +176,45 @@ function dashOffsetOf(text: string, document: YamlDocument): number {
   return (
     columnOf(text, list.range![0]) - columnOf(text, generators.key.range![0])
   );
+}
+
+/** The file's documents with other elements in one generator. */
+export function withElements(
+  values: unknown[],
+  where: ListGenerator,
+  elements: unknown[],
+): unknown {
+  return withValueAt(
+    values,
+    [where.document, 'spec', 'generators', where.generator, 'list', 'elements'],
+    elements,
+  );
+}
+
+/** Where the elements are; undefined where the text is too unusual to tell, which matters only once it is to be edited. */
+export function tryLocate(
+  file: YamlFile,
+  generator: ListGenerator,
+): ListPlace | undefined {
+  try {
+    return locateElements(file, generator);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lines of an element, for people; the whole file where they are not known. */
+export function elementText(
+  text: string,
+  place: ListPlace | undefined,
+  index: number,
+): { content: string; lines: [number, number] } {
+  if (!place) return { content: text, lines: [1, text.split('\n').length] };
+  const [start, end] = itemRange(place, index);
+  return {
+    content: text
+      .slice(lineStart(text, start), lineEnd(text, end))
+      .replace(/\r?\n$/, ''),
+    lines: [lineNumber(text, start), lineNumber(text, end)],
+  };
 }

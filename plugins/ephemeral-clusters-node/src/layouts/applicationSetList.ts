@@ -34,22 +34,18 @@ import {
   editYaml,
   findSharing,
   insertItem,
-  itemRange,
-  lineEnd,
-  lineNumber,
-  lineStart,
-  type ListPlace,
   removeItem,
   setEntry,
   type Splice,
-  withValueAt,
-  type YamlFile,
 } from '../yamlText';
 import {
   type ApplicationSetFile,
+  elementText,
   type ListGenerator,
   locateElements,
   readApplicationSets,
+  tryLocate,
+  withElements,
 } from './applicationSetFile';
 import { type ElementKeys, elementKeysSchema, readElement } from './element';
 import { FileCache } from './FileCache';
@@ -379,47 +375,6 @@ function notDeclared(cluster: ClusterKey): NotFoundError {
   return new NotFoundError(
     `The cluster "${cluster.name}" is not declared in Git.`,
   );
-}
-
-/** The file's documents with other elements in one generator. */
-function withElements(
-  values: unknown[],
-  where: ListGenerator,
-  elements: unknown[],
-): unknown {
-  return withValueAt(
-    values,
-    [where.document, 'spec', 'generators', where.generator, 'list', 'elements'],
-    elements,
-  );
-}
-
-/** Where the elements are; undefined where the text is too unusual to tell, which matters only once it is to be edited. */
-function tryLocate(
-  file: YamlFile,
-  generator: ListGenerator,
-): ListPlace | undefined {
-  try {
-    return locateElements(file, generator);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The lines of an element, for people; the whole file where they are not known. */
-function elementText(
-  text: string,
-  place: ListPlace | undefined,
-  index: number,
-): { content: string; lines: [number, number] } {
-  if (!place) return { content: text, lines: [1, text.split('\n').length] };
-  const [start, end] = itemRange(place, index);
-  return {
-    content: text
-      .slice(lineStart(text, start), lineEnd(text, end))
-      .replace(/\r?\n$/, ''),
-    lines: [lineNumber(text, start), lineNumber(text, end)],
-  };
 }
 
 /** Makes layouts of type `application-set-list`. */

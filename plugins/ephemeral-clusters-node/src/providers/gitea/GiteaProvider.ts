@@ -20,18 +20,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type {
   ChangeRequest,
   ChangeRequestProvider,
-  FileEdit,
   PlannedChange,
   RepositorySnapshot,
 } from '../../types';
-import { gitBlobId } from '../gitBlob';
-import {
-  branchSchema,
-  commitSchema,
-  labelsSchema,
-  pullSchema,
-} from './answers';
+import { isApplied } from '../plannedEdits';
+import { labelsSchema, pullSchema } from './answers';
 import { encodePath, type GiteaApi } from './GiteaApi';
+import { GiteaBranches } from './GiteaBranches';
 import { GiteaPulls } from './GiteaPulls';
 import { GiteaTrees } from './GiteaTrees';
 
@@ -55,6 +50,7 @@ export class GiteaProvider implements ChangeRequestProvider {
   readonly #api: GiteaApi;
   readonly #options: GiteaProviderOptions;
   readonly #trees: GiteaTrees;
+  readonly #branches: GiteaBranches;
   readonly #pulls: GiteaPulls;
   readonly #wait: (milliseconds: number) => Promise<unknown>;
 
@@ -62,6 +58,11 @@ export class GiteaProvider implements ChangeRequestProvider {
     this.#api = options.api;
     this.#options = options;
     this.#trees = new GiteaTrees(options.api, options.logger);
+    this.#branches = new GiteaBranches({
+      api: options.api,
+      trees: this.#trees,
+      baseBranch: options.baseBranch,
+    });
     this.#pulls = new GiteaPulls(options.api, options.now ?? Date.now);
     this.#wait = options.wait ?? (milliseconds => delay(milliseconds));
   }
@@ -72,17 +73,11 @@ export class GiteaProvider implements ChangeRequestProvider {
     }
     const existing = await this.findByBranch(change.branch);
     const base = await this.revision(this.#options.baseBranch);
-    const files = await this.#blobIds(base);
+    const files = await this.#branches.blobIds(base);
     if (existing?.state === 'merged' && isApplied(change.edits, files)) {
       return existing;
     }
-    const head = await this.#headOf(change.branch);
-    if (head === undefined) {
-      checkBase(change.edits, files);
-      await this.#commit(change, files);
-    } else {
-      await this.#adopt(change, head);
-    }
+    await this.#branches.provide(change, files);
     return existing?.state === 'open' ? existing : this.#openPull(change);
   }
 
@@ -147,7 +142,7 @@ export class GiteaProvider implements ChangeRequestProvider {
         scope: 'write:repository',
       });
     }
-    await this.#deleteBranch(request.branch);
+    await this.#branches.remove(request.branch);
     return this.get(number);
   }
 
@@ -158,112 +153,14 @@ export class GiteaProvider implements ChangeRequestProvider {
     return this.#trees.snapshot(commit, paths ?? []);
   }
 
-  async revision(branch: string): Promise<string> {
-    const { commit } = await this.#api.get(
-      {
-        path: `/branches/${encodePath(branch)}`,
-        doing: `read the branch ${branch}`,
-        scope: 'read:repository',
-      },
-      branchSchema,
-    );
-    return commit.id;
+  revision(branch: string): Promise<string> {
+    return this.#branches.revision(branch);
   }
 
   fileUrl(path: string, revision: string): string {
     return `${this.#api.page}/src/commit/${encodeURIComponent(
       revision,
     )}/${encodePath(path)}`;
-  }
-
-  async #headOf(branch: string): Promise<string | undefined> {
-    const { body } = await this.#api.request(
-      {
-        path: `/branches/${encodePath(branch)}`,
-        doing: `read the branch ${branch}`,
-        scope: 'read:repository',
-        expected: [404],
-      },
-      branchSchema,
-    );
-    return body?.commit.id;
-  }
-
-  async #blobIds(commit: string): Promise<Map<string, string>> {
-    const files = await this.#trees.files(commit);
-    return new Map(files.map(({ path, sha }) => [path, sha]));
-  }
-
-  /** One commit with all files, on a branch of its own that is made with it. */
-  async #commit(
-    change: PlannedChange,
-    base: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const { status, message } = await this.#api.request({
-      method: 'POST',
-      path: '/contents',
-      body: {
-        branch: this.#options.baseBranch,
-        new_branch: change.branch,
-        message: change.commitMessage,
-        ...(change.author && { author: change.author }),
-        files: change.edits.map(edit => ({
-          operation: edit.operation,
-          path: edit.path,
-          ...(edit.operation !== 'delete' && {
-            content: Buffer.from(edit.after).toString('base64'),
-          }),
-          ...(edit.operation !== 'create' && { sha: base.get(edit.path) }),
-        })),
-      },
-      doing: `commit to the branch ${change.branch}`,
-      scope: 'write:repository',
-      expected: [409, 422],
-    });
-    if (status < 300) return;
-    // Somebody was faster: with the same branch, or with a change of the same file. Only the forge knows which.
-    const head = await this.#headOf(change.branch);
-    if (head === undefined) {
-      throw new ConflictError(
-        `The forge at ${
-          this.#api.host
-        } refused the commit, most likely because a file has changed meanwhile. Plan it again. It says: ${message}`,
-      );
-    }
-    await this.#adopt(change, head);
-  }
-
-  /**
-   * Takes over a branch that is there, if it holds one commit which does exactly what is planned.
-   *
-   * @throws ConflictError naming who made it
-   */
-  async #adopt(change: PlannedChange, head: string): Promise<void> {
-    const commit = await this.#api.get(
-      {
-        path: `/git/commits/${head}`,
-        doing: `read the branch ${change.branch}`,
-        scope: 'read:repository',
-      },
-      commitSchema,
-    );
-    const parents = commit.parents ?? [];
-    if (parents.length === 1) {
-      const expected = await this.#blobIds(parents[0].sha);
-      const applicable = change.edits.every(edit =>
-        isUnchanged(edit, expected),
-      );
-      for (const edit of change.edits) {
-        if (edit.operation === 'delete') expected.delete(edit.path);
-        else expected.set(edit.path, gitBlobId(edit.after));
-      }
-      if (applicable && isSameTree(expected, await this.#blobIds(head))) return;
-    }
-    const author =
-      commit.author?.login ?? commit.commit.author?.name ?? 'somebody';
-    throw new ConflictError(
-      `The branch ${change.branch} holds another change, made by ${author}. Look at it, then close its pull request and remove the branch, and try again.`,
-    );
   }
 
   async #openPull(change: PlannedChange): Promise<ChangeRequest> {
@@ -346,64 +243,4 @@ export class GiteaProvider implements ChangeRequestProvider {
       scope: 'write:issue',
     });
   }
-
-  async #deleteBranch(branch: string): Promise<void> {
-    if (branch === this.#options.baseBranch) return;
-    await this.#api.request({
-      method: 'DELETE',
-      path: `/branches/${encodePath(branch)}`,
-      doing: `remove the branch ${branch}`,
-      scope: 'write:repository',
-      expected: [404],
-    });
-  }
-}
-
-/** True where a file is as the plan found it. */
-function isUnchanged(
-  edit: FileEdit,
-  files: ReadonlyMap<string, string>,
-): boolean {
-  const found = files.get(edit.path);
-  return edit.operation === 'create'
-    ? found === undefined
-    : found === gitBlobId(edit.before);
-}
-
-/** @throws ConflictError where a file is not as the plan found it */
-function checkBase(
-  edits: FileEdit[],
-  files: ReadonlyMap<string, string>,
-): void {
-  for (const edit of edits) {
-    if (!isUnchanged(edit, files)) {
-      throw new ConflictError(
-        edit.operation === 'create'
-          ? `The file ${edit.path} exists already. Plan the change again.`
-          : `The file ${edit.path} has changed meanwhile. Plan the change again.`,
-      );
-    }
-  }
-}
-
-/** True where the files are as they should become. */
-function isApplied(
-  edits: FileEdit[],
-  files: ReadonlyMap<string, string>,
-): boolean {
-  return edits.every(edit =>
-    edit.operation === 'delete'
-      ? !files.has(edit.path)
-      : files.get(edit.path) === gitBlobId(edit.after),
-  );
-}
-
-function isSameTree(
-  first: ReadonlyMap<string, string>,
-  second: ReadonlyMap<string, string>,
-): boolean {
-  return (
-    first.size === second.size &&
-    [...first].every(([path, sha]) => second.get(path) === sha)
-  );
 }
