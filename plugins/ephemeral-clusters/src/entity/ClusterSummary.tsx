@@ -78,7 +78,14 @@ export function ClusterSummary(props: ClusterSummaryProps) {
   const seriesOf = (id: MetricPanel['id']) =>
     metrics.data?.panels.find(panel => panel.id === id)?.series[0];
   return (
-    <Box sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
+    <Box
+      sx={{
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 1.5,
+        typography: 'body2',
+      }}
+    >
       {error && (
         <ErrorNotice
           title="It could not be refreshed; what is shown is from the last answer"

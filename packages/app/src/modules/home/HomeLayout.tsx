@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 import { Content } from '@backstage/core-components';
-import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import type { HomePageLayoutProps } from '@backstage/plugin-home-react/alpha';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
@@ -23,7 +22,6 @@ import { columnsOf } from './columnsOf';
 /** The home page's widgets in the columns that the configuration of `page:home` puts them in, one below the other on a narrow screen. */
 export function HomeLayout(props: HomePageLayoutProps) {
   const { widgets, defaultConfig = [] } = props;
-  const title = useApi(configApiRef).getOptionalString('app.title');
   const columns = columnsOf(widgets, defaultConfig);
   return (
     <Content>
@@ -31,7 +29,7 @@ export function HomeLayout(props: HomePageLayoutProps) {
         component="h1"
         sx={{ fontSize: '1.5rem', fontWeight: 600, mt: 0, mb: 3 }}
       >
-        {title ?? 'Home'}
+        Home
       </Typography>
       <Box
         sx={{
