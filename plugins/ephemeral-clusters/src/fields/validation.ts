@@ -35,7 +35,9 @@ export const validateEnvironment: CustomFieldValidator<
       field.addError(error);
     }
   } catch (error) {
-    field.addError(`It cannot be checked now: ${messageOf(error)}`);
+    field.addError(
+      `It cannot be checked now: ${messageOf(error)}. Try again in a moment.`,
+    );
   }
 };
 
