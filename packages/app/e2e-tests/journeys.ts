@@ -34,7 +34,15 @@ export async function askForEnvironment(page: Page, environment: Environment) {
   await page
     .getByRole('textbox', { name: /^Purpose/ })
     .fill(environment.purpose);
-  await expect(page.getByRole('button', { name: '1 day' })).toBeVisible();
+  // Filled in by themselves: the group, and the template's default lifetime.
+  await expect(page.getByRole('textbox', { name: 'Owner' })).not.toHaveValue(
+    '',
+  );
+  await expect(
+    page
+      .getByRole('group', { name: 'Lifetime' })
+      .locator('[aria-pressed=true]'),
+  ).toHaveCount(1);
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(
@@ -60,4 +68,11 @@ export async function mergeChangeRequest(
 /** The item of a timeline with that title. */
 export function stage(page: Page, title: string | RegExp) {
   return page.getByRole('listitem').filter({ hasText: title });
+}
+
+/** Waits until that stage of a timeline is done; the whole of a cluster takes a few seconds at the suite's speed. */
+export async function expectDone(page: Page, title: string | RegExp) {
+  await expect(
+    stage(page, title).getByRole('img', { name: 'done' }).first(),
+  ).toBeVisible({ timeout: 60_000 });
 }

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { expect, test } from '@playwright/test';
+import { enterAs } from './people';
+
+test('a cluster whose time is over goes by itself', async ({ page }) => {
+  await enterAs(page, 'Guest');
+  await page.goto(
+    '/ephemeral-clusters/clusters/management/vc-expired/vc-expired',
+  );
+  await expect(page.getByText('The cluster is gone.')).toBeVisible({
+    timeout: 90_000,
+  });
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await expect(page.getByText('Removal', { exact: true })).toHaveCount(1);
+});

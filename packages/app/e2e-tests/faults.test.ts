@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { expect, test } from '@playwright/test';
+import { callApi, enterAs } from './people';
+import { commitFile, switchOn } from './sandbox';
+
+test.afterEach(async () => {
+  await switchOn({
+    forge: null,
+    thanos: null,
+    kubernetes: { 'eu-west': null },
+  });
+});
+
+test('the list works without Thanos, and says so', async ({ page }) => {
+  await enterAs(page, 'Olga');
+  await switchOn({ thanos: 'down' });
+  await expect(page.getByText(/Metrics/).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('alert')
+      .filter({ hasText: /etrics/ })
+      .first(),
+  ).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
+});
+
+test('rows of a management cluster that is down stay, marked stale', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await enterAs(page, 'Olga');
+  await switchOn({ kubernetes: { 'eu-west': 'down' } });
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'EU West' }).first(),
+  ).toBeVisible({ timeout: 120_000 });
+  await expect(
+    page.getByRole('row').filter({ hasText: 'eu-canary' }),
+  ).toContainText(/stale/i);
+  await expect(
+    page.getByRole('row').filter({ hasText: 'payments-e2e' }),
+  ).not.toContainText(/stale/i);
+
+  await switchOn({ kubernetes: { 'eu-west': null } });
+  await expect(
+    page.getByRole('row').filter({ hasText: 'eu-canary' }),
+  ).not.toContainText(/stale/i, { timeout: 90_000 });
+});
+
+test('asking while the forge is down changes nothing and says what to do', async ({
+  page,
+}) => {
+  await switchOn({ forge: 'down' });
+  const response = await callApi('guest', '/requests', {
+    method: 'POST',
+    body: JSON.stringify({
+      verb: 'create',
+      template: 'small-vcluster',
+      managementCluster: 'management',
+      name: 'vc-no-forge',
+      owner: 'group:default/team-a',
+      purpose: 'Cannot be opened',
+      parameters: { size: 'small', kubernetesVersion: 'v1.36.0' },
+    }),
+  });
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain('cannot be reached');
+  await enterAs(page, 'Guest');
+  await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'vc-no-forge' })).toHaveCount(0);
+});
+
+test('a file of broken YAML is reported, and the rest goes on', async ({
+  page,
+}) => {
+  const file = 'clusters/management/broken/broken.yaml';
+  await commitFile(file, 'kind: Cluster\n  metadata: [\n');
+  await enterAs(page, 'Olga');
+  const problem = page
+    .getByRole('alert')
+    .filter({ hasText: /could not be read/ });
+  await expect(problem.first()).toBeVisible({ timeout: 60_000 });
+  await problem.first().getByRole('button', { name: 'Which, and why' }).click();
+  await expect(page.getByText(file).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
+  // Right again, and quiet again.
+  await commitFile(file, '# nothing\n');
+  await expect(problem).toHaveCount(0, { timeout: 60_000 });
+});

@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { expect, test } from '@playwright/test';
+import fs from 'node:fs';
+import path from 'node:path';
+import { stateDirectory } from './addresses';
+import { askForEnvironment, expectDone, mergeChangeRequest } from './journeys';
+import { enterAs } from './people';
+import { askForVcluster, vclusterPage } from './requests';
+
+test('an unmerged request is cancelled, and one that was closed is retried', async ({
+  page,
+}) => {
+  await enterAs(page, 'Guest');
+  await askForVcluster('vc-cancelled');
+  await page.goto(vclusterPage('vc-cancelled'));
+  await page.getByRole('button', { name: 'Cancel request' }).click();
+  await expect(
+    page.getByText(/It was cancelled before its merge/),
+  ).toBeVisible();
+
+  const request = await askForVcluster('vc-closed');
+  const forge = await page.context().newPage();
+  await forge.goto(request.changeRequest!.url);
+  await forge.getByRole('button', { name: 'Close', exact: true }).click();
+  await forge.close();
+  await page.goto(vclusterPage('vc-closed'));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await mergeChangeRequest(
+    page,
+    { name: /change request #\d+/ },
+    { text: 'vc-closed' },
+  );
+  await expectDone(page, 'apps healthy');
+});
+
+test('a request goes on after the back end was killed', async ({ page }) => {
+  await enterAs(page, 'Guest');
+  await askForVcluster('vc-survivor');
+  await page.goto(vclusterPage('vc-survivor'));
+  await expectDone(page, /change request #\d+ opened/);
+
+  const pidFile = path.resolve(stateDirectory, 'backend.pid');
+  const killed = Number(fs.readFileSync(pidFile, 'utf8'));
+  process.kill(killed, 'SIGKILL');
+  await mergeChangeRequest(
+    page,
+    { name: /change request #\d+/ },
+    { text: 'vc-survivor' },
+  );
+  await expectDone(page, 'first metric seen');
+  expect(Number(fs.readFileSync(pidFile, 'utf8'))).not.toBe(killed);
+});
+
+test('a name that is taken is not available, whoever has it', async ({
+  page,
+}) => {
+  await enterAs(page, 'Bo');
+  await page.getByRole('link', { name: 'New environment' }).click();
+  await page.getByRole('radio', { name: /^Cluster API cluster/ }).check();
+  // It belongs to team A, which Bo does not see.
+  await page.getByRole('textbox', { name: /^Name/ }).fill('payments-e2e');
+  await expect(page.getByText(/not available/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await expect(page.getByText(/not available/).first()).toBeVisible();
+  await expect(page.getByRole('textbox', { name: /^Purpose/ })).toHaveCount(0);
+});
+
+test('names that YAML reads as something else are names', async ({ page }) => {
+  await enterAs(page, 'Guest');
+  await page.getByRole('link', { name: 'New environment' }).click();
+  await askForEnvironment(page, {
+    template: /^Cluster API cluster/,
+    name: '1e3',
+    purpose: 'A number to YAML: 1e3',
+  });
+  await page.getByRole('link', { name: 'Follow the cluster' }).click();
+  await mergeChangeRequest(
+    page,
+    { name: /change request #\d+/ },
+    { text: '1e3' },
+  );
+  await expectDone(page, 'control plane initialised');
+  await expect(page.getByRole('heading', { name: '1e3' })).toBeVisible();
+});
