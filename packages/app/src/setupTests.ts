@@ -15,3 +15,4 @@
  */
 
 import '@testing-library/jest-dom';
+import 'jest-axe/extend-expect';

@@ -22,12 +22,12 @@ import {
 
 const usual = ['PT2H', 'PT8H', 'P1D', 'P3D', 'P7D', 'P14D'];
 
+const milliseconds = (text: string) => parseLifetime(text)?.toMillis() ?? 0;
+
 /** Whether two ISO 8601 durations are equally long, however they are written. */
 export function isSameLifetime(a: string, b: string): boolean {
   return milliseconds(a) === milliseconds(b);
 }
-
-const milliseconds = (text: string) => parseLifetime(text)?.toMillis() ?? 0;
 
 /** Lifetimes to choose from: the usual ones within the template's limit, its default and its limit; shortest first. */
 export function lifetimeChoices(

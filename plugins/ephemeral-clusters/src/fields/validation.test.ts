@@ -123,8 +123,8 @@ describe('validateLifetime', () => {
     await expect(messagesOf(validateLifetime, 'P8D', broken)).resolves.toEqual(
       [],
     );
-    await expect(
-      messagesOf(validateLifetime, 'soon', broken),
-    ).resolves.toEqual([expect.stringContaining('"soon" is no lifetime')]);
+    await expect(messagesOf(validateLifetime, 'soon', broken)).resolves.toEqual(
+      [expect.stringContaining('"soon" is no lifetime')],
+    );
   });
 });

@@ -42,10 +42,12 @@ function forgettingIdentity(identity: IdentityApi): IdentityApi {
 
 export function DemoSignInPage(props: SignInPageProps) {
   const [person, setPerson] = useState<Person | undefined>(rememberedPerson);
+  const [attempt, setAttempt] = useState(0);
 
   if (person) {
     return (
       <ProxiedSignInPage
+        key={attempt}
         provider="demo"
         headers={{ 'x-demo-user': person.id }}
         onSignInSuccess={identity => {
@@ -53,24 +55,15 @@ export function DemoSignInPage(props: SignInPageProps) {
           props.onSignInSuccess(forgettingIdentity(identity));
         }}
         ErrorComponent={({ error }) => (
-          <Box sx={{ maxWidth: 640, m: '10vh auto', p: 2 }}>
-            <Alert
-              severity="error"
-              action={
-                <Button
-                  color="inherit"
-                  onClick={() => {
-                    rememberPerson(undefined);
-                    setPerson(undefined);
-                  }}
-                >
-                  Back
-                </Button>
-              }
-            >
-              {person.name} cannot be signed in: {error?.message}
-            </Alert>
-          </Box>
+          <SignInFailure
+            person={person}
+            error={error}
+            onRetry={() => setAttempt(attempt + 1)}
+            onBack={() => {
+              rememberPerson(undefined);
+              setPerson(undefined);
+            }}
+          />
         )}
       />
     );
@@ -122,6 +115,43 @@ export function DemoSignInPage(props: SignInPageProps) {
             </CardActions>
           </Card>
         ))}
+      </Box>
+    </Box>
+  );
+}
+
+interface SignInFailureProps {
+  person: Person;
+  error?: Error;
+  onRetry: () => void;
+  onBack: () => void;
+}
+
+function SignInFailure(props: SignInFailureProps) {
+  const { person, error, onRetry, onBack } = props;
+  return (
+    <Box component="main" sx={{ maxWidth: 640, m: '0 auto', p: 2, pt: '10vh' }}>
+      <Typography component="h1" variant="h4" sx={{ mb: 2 }}>
+        {person.name} cannot be signed in
+      </Typography>
+      <Alert severity="error" sx={{ overflowWrap: 'anywhere' }}>
+        {error?.message ?? 'The back end of the portal gave no reason.'}
+      </Alert>
+      <Typography sx={{ my: 2 }}>
+        If the back end is still starting, try again in a moment. It signs
+        people in like this only while it runs in development.
+      </Typography>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+        <Button
+          variant="contained"
+          onClick={onRetry}
+          sx={{ textTransform: 'none' }}
+        >
+          Try again
+        </Button>
+        <Button onClick={onBack} sx={{ textTransform: 'none' }}>
+          Choose somebody else
+        </Button>
       </Box>
     </Box>
   );
