@@ -18,15 +18,15 @@ import { InputError } from '@backstage/errors';
 import type { Variables } from './variables';
 
 /** A text with `${VARIABLES}` in parts. */
-export type TextPart =
-  | { text: string }
-  | {
-      variable: string;
-      /** What stands for it where it has no value; it may have variables itself. */
-      fallback?: TextPart[];
-      /** The fallback also stands for an empty value (`:=` and `:-`, not `=` and `-`). */
-      emptyToo: boolean;
-    };
+export type TextPart = { text: string } | VariablePart;
+
+interface VariablePart {
+  variable: string;
+  /** What stands for it where it has no value; it may have variables itself. */
+  fallback?: TextPart[];
+  /** The fallback also stands for an empty value (`:=` and `:-`, not `=` and `-`). */
+  emptyToo: boolean;
+}
 
 const variablePattern = /^([A-Za-z_][A-Za-z0-9_]*)(:?[=-])?/;
 
@@ -138,10 +138,7 @@ export function evaluate(parts: TextPart[], variables: Variables): unknown {
     .join('');
 }
 
-function valueOf(
-  part: TextPart & { variable: string },
-  variables: Variables,
-): unknown {
+function valueOf(part: VariablePart, variables: Variables): unknown {
   const value = variables.get(part.variable);
   const missing =
     value === undefined || value === null || (part.emptyToo && value === '');

@@ -62,7 +62,9 @@ function createParameterValidator(
     );
   }
   return parameters => {
-    const values = JSON.parse(JSON.stringify(parameters));
+    const values: Record<string, unknown> = JSON.parse(
+      JSON.stringify(parameters),
+    );
     if (!validate(values)) {
       const messages = [...new Set(validate.errors!.map(describe))];
       throw new InputError(messages.join(' '));

@@ -64,11 +64,10 @@ export function setEntry(
       text: ` ${quoteYaml(value, style)}`,
     };
   }
-  return replaceScalar(text, found.value, value, style, key);
+  return replaceScalar(found.value, value, style, key);
 }
 
 function replaceScalar(
-  text: string,
   node: Node,
   value: string,
   style: QuoteStyle,

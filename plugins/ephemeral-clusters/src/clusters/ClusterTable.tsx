@@ -39,7 +39,7 @@ interface ClusterTableProps {
 }
 
 /** Denser than Backstage's tables: a fleet has many rows. */
-const cellStyle: SxProps<Theme> = {
+const cellStyle = {
   px: 1.25,
   py: 0.75,
   height: 48,
@@ -47,27 +47,27 @@ const cellStyle: SxProps<Theme> = {
   lineHeight: 1.4,
   borderBottom: 1,
   borderColor: 'divider',
-};
+} satisfies SxProps<Theme>;
 
-const headStyle: SxProps<Theme> = {
+const headStyle = {
   height: 40,
   whiteSpace: 'nowrap',
   color: 'text.secondary',
-};
+} satisfies SxProps<Theme>;
 
-const numericStyle: SxProps<Theme> = {
+const numericStyle = {
   whiteSpace: 'nowrap',
   fontVariantNumeric: 'tabular-nums',
-};
+} satisfies SxProps<Theme>;
 
-const rowStyle: SxProps<Theme> = {
+const rowStyle = {
   '&&': { bgcolor: 'transparent' },
   '&&:hover': { bgcolor: 'action.hover' },
   '&:last-of-type td, &:last-of-type th': { borderBottom: 0 },
-};
+} satisfies SxProps<Theme>;
 
 /** What is old looks old, and stays readable. */
-const staleStyle: SxProps<Theme> = { fontStyle: 'italic' };
+const staleStyle = { fontStyle: 'italic' } satisfies SxProps<Theme>;
 
 /** The list where there is room for columns. */
 export function ClusterTable(props: ClusterTableProps) {

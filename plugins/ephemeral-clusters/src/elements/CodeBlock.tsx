@@ -27,7 +27,7 @@ interface CodeBlockProps {
 }
 
 /** Look of preformatted text. */
-export const codeStyle: SxProps<Theme> = {
+export const codeStyle = {
   m: 0,
   p: 1.5,
   overflow: 'auto',
@@ -39,7 +39,7 @@ export const codeStyle: SxProps<Theme> = {
   fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   fontSize: '0.8125rem',
   lineHeight: 1.55,
-};
+} satisfies SxProps<Theme>;
 
 /** Preformatted text that can be copied. Scrolls sideways by itself and is reachable by keyboard for that. */
 export function CodeBlock(props: CodeBlockProps) {

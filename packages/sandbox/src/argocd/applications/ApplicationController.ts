@@ -136,7 +136,7 @@ export class ApplicationController {
   }
 
   async #reconcile(name: string): Promise<Requeue> {
-    const { store, faults, clock } = this.#options;
+    const { store, faults } = this.#options;
     if (faults.argocd[store.cluster] === 'down') return timings.down;
     const application = this.#get(name);
     if (!application) return undefined;

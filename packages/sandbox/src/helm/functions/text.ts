@@ -25,7 +25,8 @@ export const textFunctions: Record<string, TemplateFunction> = {
   print: (...values) => printed(values, false),
   println: (...values) => `${printed(values, true)}\n`,
   printf: (format, ...values) => printf(text(format), values),
-  toString: value => textOf(value),
+  // `Object` has a method of this name, so the parameter's type is not inferred.
+  toString: (value: Value) => textOf(value),
   quote: (...values) =>
     values
       .filter(value => value !== undefined && value !== null)
