@@ -173,27 +173,25 @@ async function main() {
       signal: abort.signal,
       timeout: 60_000,
     });
-    say('Sandbox ready');
-    // The back end looks for the built portal once, when it starts.
-    const directory = await built;
-    say('Starting the back end');
+    say('Sandbox ready; starting the back end');
     backend.start();
-    const backendUrl = `http://127.0.0.1:${options.backendPort}`;
-    const indexHtml = await waitFor({
+    await waitFor({
       what: 'The back end',
       probe: async () => {
         const ready = await fetch(
-          `${backendUrl}/.backstage/health/v1/readiness`,
+          `http://127.0.0.1:${options.backendPort}/.backstage/health/v1/readiness`,
         );
-        if (!ready.ok) return undefined;
-        const index = await fetch(`${backendUrl}/`);
-        return index.ok ? index.text() : undefined;
+        return ready.ok || undefined;
       },
       signal: abort.signal,
       timeout: 120_000,
     });
     backend.isUp();
-    await serveApp({ directory, indexHtml, port: options.port });
+    await serveApp({
+      directory: await built,
+      port: options.port,
+      backend: `http://localhost:${options.backendPort}`,
+    });
     say('Everything is up; Ctrl-C stops it');
     console.log(`Portal ready at http://localhost:${options.port}`);
     await new Promise((_, reject) => {

@@ -14,18 +14,15 @@
  * limitations under the License.
  */
 
-import express from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
-import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureAppBuild } from './appBuild.ts';
+import { serveApp } from './staticApp.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/**
- * Serves the classic portal and passes calls of the API on, so that the back end need not know of a second origin.
- */
+/** Serves the classic portal and passes calls of the API on, so that the back end need not know of a second origin. */
 async function main() {
   const { values } = parseArgs({
     options: {
@@ -40,40 +37,21 @@ async function main() {
     say: message => console.log(message),
     signal: new AbortController().signal,
   });
-  // The build holds the addresses of app-config.yaml; this portal is its own back end for the browser.
-  const config = {
-    app: { title: 'Classic portal', baseUrl: origin },
-    backend: { baseUrl: origin },
-  };
-  const indexHtml = fs
-    .readFileSync(path.join(directory, 'index.html'), 'utf8')
-    .replace(
-      '</head>',
-      `<script type="backstage.io/config">${JSON.stringify([
-        { context: 'start', data: config },
-      ])}</script></head>`,
-    );
-
-  const app = express();
-  app.use(
-    createProxyMiddleware({
+  await serveApp({
+    directory,
+    port: Number(values.port),
+    backend: origin,
+    before: createProxyMiddleware({
       target: `http://127.0.0.1:${values['backend-port']}`,
       pathFilter: '/api',
       // The back end refuses origins that it does not know.
       on: { proxyReq: request => request.removeHeader('origin') },
     }),
-  );
-  app.use(express.static(directory, { index: false }));
-  app.get('*', (_request, response) => {
-    response.type('html').send(indexHtml);
   });
-  const server = app.listen(Number(values.port), '127.0.0.1', () =>
-    console.log(`Classic portal ready at ${origin}`),
-  );
-  server.on('error', error => {
-    console.error(`✗ ${error.message}`);
-    process.exit(1);
-  });
+  console.log(`Classic portal ready at ${origin}`);
 }
 
-main();
+main().catch(error => {
+  console.error(`✗ ${error.message}`);
+  process.exit(1);
+});

@@ -14,27 +14,61 @@
  * limitations under the License.
  */
 
-import express from 'express';
+import express, { type RequestHandler } from 'express';
+import fs from 'node:fs';
 import type { Server } from 'node:http';
+import path from 'node:path';
 
 /**
- * Serves the built portal, so that pages load also while the back end restarts. The start page with the configuration in it is the back end's,
- * taken once.
+ * Start page of a built portal, with its own addresses. The build has app-config.yaml in it; a later configuration in the page goes before it.
+ */
+function renderIndex(
+  directory: string,
+  addresses: { portal: string; backend: string },
+): string {
+  const config = [
+    {
+      context: 'start',
+      data: {
+        app: { baseUrl: addresses.portal },
+        backend: { baseUrl: addresses.backend },
+      },
+    },
+  ];
+  return fs
+    .readFileSync(path.join(directory, 'index.html'), 'utf8')
+    .replace(
+      '</head>',
+      `<script type="backstage.io/config">${JSON.stringify(
+        config,
+      )}</script></head>`,
+    );
+}
+
+/**
+ * Serves a built portal on the loopback interface, so that pages load also while the back end restarts.
  *
  * @param options.directory - the built app
- * @param options.indexHtml - start page, for every address that is no file
+ * @param options.backend - address of the back end for the browser
+ * @param options.before - answers first, e.g. a proxy
  */
 export async function serveApp(options: {
   directory: string;
-  indexHtml: string;
   port: number;
+  backend: string;
+  before?: RequestHandler;
 }): Promise<Server> {
+  const indexHtml = renderIndex(options.directory, {
+    portal: `http://localhost:${options.port}`,
+    backend: options.backend,
+  });
   const app = express();
   app.disable('x-powered-by');
+  if (options.before) app.use(options.before);
   app.use(
     '/static',
     // File names hold a hash of their content.
-    express.static(`${options.directory}/static`, {
+    express.static(path.join(options.directory, 'static'), {
       immutable: true,
       maxAge: '1y',
       fallthrough: false,
@@ -42,10 +76,7 @@ export async function serveApp(options: {
   );
   app.use(express.static(options.directory, { index: false }));
   app.get('*', (_request, response) => {
-    response
-      .type('html')
-      .set('Cache-Control', 'no-store')
-      .send(options.indexHtml);
+    response.type('html').set('Cache-Control', 'no-store').send(indexHtml);
   });
   return new Promise((resolve, reject) => {
     const server = app.listen(options.port, '127.0.0.1', () => resolve(server));
