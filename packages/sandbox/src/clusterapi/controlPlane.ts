@@ -120,7 +120,9 @@ function markPods(scope: Scope, machines: ClusterApiObject[]): void {
     const inspected =
       isInitialized(scope) &&
       machine.status?.nodeRef !== undefined &&
-      scope.lasted(`${machine.metadata.uid}:inspected`, 900);
+      // What was inspected before a restart is not taken back by it.
+      (isTrue(machine, 'EtcdMemberHealthy') ||
+        scope.lasted(`${machine.metadata.uid}:inspected`, 900));
     const waiting: ConditionValue = [
       'Unknown',
       'InspectionFailed',

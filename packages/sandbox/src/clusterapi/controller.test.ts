@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { KubernetesObject } from '../types';
+import { KubernetesObject, SandboxFaults } from '../types';
 import recorded from './__fixtures__/clusterConditions.json';
 import {
   clusterManifest,
@@ -444,6 +444,53 @@ describe('startClusterApi', () => {
     world = startWorld(speed, undefined, saved);
     await until(world.store, 'one is gone', () => !cluster());
     expect(machines()).toEqual([]);
+  });
+
+  describe('after a restart', () => {
+    beforeEach(async () => {
+      world.store.create(clusterManifest('one'));
+      await untilAvailable();
+    });
+
+    /** All that is written of `one`, from the restart until every stage of it must be over: a whole other cluster comes up meanwhile. */
+    async function writtenAfterRestart(faults: SandboxFaults['clusters'] = {}) {
+      world.store.create(clusterManifest('before'));
+      await untilAvailable('before');
+      const saved = JSON.parse(JSON.stringify(world.store.export()));
+      await world.stop();
+      world = startWorld(speed, undefined, saved);
+      Object.assign(world.faults.clusters, faults);
+      const written: unknown[] = [];
+      world.store.onChange(({ type, object }) => {
+        if (object.metadata.name.startsWith('one')) {
+          written.push([
+            type,
+            object.kind,
+            object.metadata.name,
+            object.status,
+          ]);
+        }
+      });
+      world.store.create(clusterManifest('after'));
+      await untilAvailable('after');
+      return written;
+    }
+
+    it('nothing new is said of a cluster that was there', async () => {
+      expect(await writtenAfterRestart()).toEqual([]);
+    });
+
+    it('nothing new is said of a machine that drained before', async () => {
+      world.faults.clusters.one = 'stuck-deleting';
+      world.store.delete(clusterRef('one'));
+      await until(world.store, 'a worker of one drains', () =>
+        machines().some(
+          machine =>
+            conditionOf(machine, 'Deleting')?.reason === 'DrainingNode',
+        ),
+      );
+      expect(await writtenAfterRestart(world.faults.clusters)).toEqual([]);
+    });
   });
 
   it('brings up a cluster that comes with its objects instead of a topology', async () => {
