@@ -29,20 +29,25 @@ import {
   CatalogIndexPage,
   catalogPlugin,
 } from '@backstage/plugin-catalog';
+import { HomepageCompositionRoot } from '@backstage/plugin-home';
 import { ScaffolderPage, scaffolderPlugin } from '@backstage/plugin-scaffolder';
 import { ScaffolderFieldExtensions } from '@backstage/plugin-scaffolder-react';
 import CategoryIcon from '@mui/icons-material/Category';
 import CreateIcon from '@mui/icons-material/AddCircleOutline';
 import DnsIcon from '@mui/icons-material/Dns';
+import HomeIcon from '@mui/icons-material/Home';
 import {
   EphemeralClusterLifetimeFieldExtension,
   EphemeralClusterPickerFieldExtension,
   EphemeralClustersPage,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters';
 import { Navigate, Route } from 'react-router-dom';
+import { apis } from './apis';
 import { entityPage } from './EntityPage';
+import { HomePage } from './HomePage';
 
 const app = createApp({
+  apis,
   components: {
     SignInPage: props => (
       <ProxiedSignInPage
@@ -62,6 +67,9 @@ const app = createApp({
 const routes = (
   <FlatRoutes>
     <Route path="/" element={<Navigate to="ephemeral-clusters" />} />
+    <Route path="/home" element={<HomepageCompositionRoot />}>
+      <HomePage />
+    </Route>
     <Route path="/ephemeral-clusters" element={<EphemeralClustersPage />} />
     <Route path="/catalog" element={<CatalogIndexPage />} />
     <Route
@@ -87,6 +95,7 @@ export default app.createRoot(
     <AppRouter>
       <SidebarPage>
         <Sidebar>
+          <SidebarItem icon={HomeIcon} to="home" text="Home" />
           <SidebarItem icon={DnsIcon} to="ephemeral-clusters" text="Clusters" />
           <SidebarItem icon={CategoryIcon} to="catalog" text="Catalog" />
           <SidebarItem icon={CreateIcon} to="create" text="Create" />

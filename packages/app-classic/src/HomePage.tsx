@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+import { Content, Header, Page } from '@backstage/core-components';
+import { HomePageMyClusters } from '@ephemeral-clusters/plugin-ephemeral-clusters';
+import Box from '@mui/material/Box';
+
+/** Home page with the plugin's card; a portal of one's own puts its other cards beside it. */
+export function HomePage() {
+  return (
+    <Page themeId="home">
+      <Header title="Home" />
+      <Content>
+        <Box sx={{ maxWidth: 800 }}>
+          <HomePageMyClusters />
+        </Box>
+      </Content>
+    </Page>
+  );
+}
