@@ -59,7 +59,10 @@ import {
   EntityEphemeralClusterCard,
   EntityEphemeralClusterContent,
 } from './classicEntity';
-import { dependsOnResource, isEphemeralClusterAvailable } from './clusterOfEntity';
+import {
+  dependsOnResource,
+  isEphemeralClusterAvailable,
+} from './clusterOfEntity';
 
 const component = componentOn('demo-pr-481', 'orders');
 const catalog = () =>
@@ -119,7 +122,9 @@ describe('entity pages of the new front-end system', () => {
     expect(
       await screen.findByRole('heading', { name: 'Clusters' }),
     ).toBeInTheDocument();
-    expect(screen.queryByRole('link', { name: 'Cluster' })).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'Cluster' }),
+    ).not.toBeInTheDocument();
   });
 
   it('show nothing of ours for another resource', async () => {
@@ -130,7 +135,9 @@ describe('entity pages of the new front-end system', () => {
     expect(
       screen.queryByRole('heading', { name: /^Clusters?$/ }),
     ).not.toBeInTheDocument();
-    expect(screen.queryByRole('link', { name: 'Cluster' })).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: 'Cluster' }),
+    ).not.toBeInTheDocument();
   });
 });
 
