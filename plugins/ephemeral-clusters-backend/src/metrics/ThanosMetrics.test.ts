@@ -50,11 +50,13 @@ class FakeClient implements MetricsClient {
   warnings: string[] = [];
   failing: string | undefined;
   queries: string[] = [];
+  times: number[] = [];
   series: (query: string) => RangeSeries[] = () => [];
   ranges: { start: number; end: number; stepSeconds: number }[] = [];
 
   async instant(query: string, { at }: { at: Date }) {
     this.queries.push(query);
+    this.times.push(at.getTime());
     if (this.failing !== undefined && query.includes(this.failing)) {
       throw new ServiceUnavailableError('Thanos cannot be reached: refused');
     }
@@ -219,6 +221,7 @@ describe('ThanosMetrics', () => {
     await start();
     expect(metrics.freshness()[0]).toMatchObject({
       id: 'metrics:thanos',
+      title: 'Thanos',
       state: 'unavailable',
       error: 'Thanos cannot be reached: refused',
     });
@@ -258,6 +261,29 @@ describe('ThanosMetrics', () => {
       () => client.queries.length === 14 && timing.pending().length > 0,
     );
     expect(timing.pending()).toEqual([10_000]);
+  });
+
+  it('comes back as soon as someone who looks may expect it', async () => {
+    await start();
+    timing.advance(4_000);
+    metrics.touch();
+    await until(() => timing.pending()[0] === 6_000);
+    timing.advance(6_000);
+    await until(() => client.queries.length === 14);
+  });
+
+  it('comes back within seconds while a request waits for its first metric', async () => {
+    await start();
+    timing.advance(1_000);
+    metrics.hurry();
+    await until(() => timing.pending()[0] === 4_000);
+    timing.advance(4_000);
+    await until(
+      () => client.queries.length === 14 && timing.pending().length > 0,
+    );
+    expect(client.times.at(-1)).toBe(noon + 5_000);
+    // Nobody waits any longer, nobody looks.
+    expect(timing.pending()).toEqual([30_000]);
   });
 
   describe('panels', () => {

@@ -42,7 +42,8 @@ export interface ThanosMetricsOptions {
   staleAfterMilliseconds: number;
 }
 
-/** Milliseconds between fleet queries while someone looks, and otherwise. */
+/** Milliseconds between fleet queries while a request waits for its first metric, while someone looks, and otherwise. */
+const waitingInterval = 5_000;
 const busyInterval = 10_000;
 const idleInterval = 30_000;
 /** How long a look counts. */
@@ -61,6 +62,9 @@ export class ThanosMetrics implements Metrics {
   #lastContact: Date | undefined;
   #error: string | undefined;
   #lastLook = Number.NEGATIVE_INFINITY;
+  /** When the fleet was last queried, and when it is to be queried next; milliseconds. */
+  #lastPoll = 0;
+  #nextPoll = 0;
   #wake: () => void = () => {};
 
   static create(options: ThanosMetricsOptions): ThanosMetrics {
@@ -75,25 +79,21 @@ export class ThanosMetrics implements Metrics {
     const { timing } = this.#options;
     while (!signal.aborted) {
       await this.#poll(signal);
-      const woken = new AbortController();
-      this.#wake = () => woken.abort();
-      const looked = timing.now().getTime() - this.#lastLook < lookedWithin;
-      await pause(
-        timing,
-        looked ? busyInterval : idleInterval,
-        AbortSignal.any([signal, woken.signal]),
-      );
-      this.#wake = () => {};
+      const now = timing.now().getTime();
+      const looked = now - this.#lastLook < lookedWithin;
+      this.#lastPoll = now;
+      this.#nextPoll = now + (looked ? busyInterval : idleInterval);
+      await this.#untilNextPoll(signal);
     }
   }
 
   touch(): void {
-    const now = this.#options.timing.now().getTime();
-    const first = now - this.#lastLook >= lookedWithin;
-    this.#lastLook = now;
-    const age = now - (this.#lastContact?.getTime() ?? now);
-    // The first look after a while does not wait for the slow rhythm.
-    if (first && age > busyInterval) this.#wake();
+    this.#lastLook = this.#options.timing.now().getTime();
+    this.#shortenPause(busyInterval);
+  }
+
+  hurry(): void {
+    this.#shortenPause(waitingInterval);
   }
 
   usage(subject: MetricsSubject): ClusterUsage {
@@ -157,7 +157,7 @@ export class ThanosMetrics implements Metrics {
     return [
       {
         id: `metrics:${id}`,
-        title: `Metrics of ${title}`,
+        title,
         kind: 'metrics',
         ...this.#freshness(),
       },
@@ -185,6 +185,24 @@ export class ThanosMetrics implements Metrics {
       : 'fresh';
   }
 
+  async #untilNextPoll(signal: AbortSignal): Promise<void> {
+    const { timing } = this.#options;
+    for (;;) {
+      const left = this.#nextPoll - timing.now().getTime();
+      if (left <= 0 || signal.aborted) return;
+      const woken = new AbortController();
+      this.#wake = () => woken.abort();
+      await pause(timing, left, AbortSignal.any([signal, woken.signal]));
+    }
+  }
+
+  /** The next query comes at most so many milliseconds after the last one, also where a longer pause has begun. */
+  #shortenPause(interval: number): void {
+    if (this.#nextPoll <= this.#lastPoll + interval) return;
+    this.#nextPoll = this.#lastPoll + interval;
+    this.#wake();
+  }
+
   async #askPanels(
     subject: MetricsSubject,
     range: MetricRange,
@@ -203,7 +221,7 @@ export class ThanosMetrics implements Metrics {
     const { client, labels, timing } = this.#options;
     // Aligned, so that several back ends ask for the same.
     const at = new Date(
-      Math.floor(timing.now().getTime() / busyInterval) * busyInterval,
+      Math.floor(timing.now().getTime() / waitingInterval) * waitingInterval,
     );
     const answers = new Map<FleetQuery['id'], Sample[]>();
     const errors: string[] = [];
@@ -245,6 +263,7 @@ export const noMetrics: Metrics = {
     throw new NotFoundError('No metrics source is configured');
   },
   touch: () => {},
+  hurry: () => {},
   freshness: () => [],
   onChange: () => {},
   start: async () => {},

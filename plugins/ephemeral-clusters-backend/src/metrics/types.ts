@@ -77,6 +77,8 @@ export interface Metrics {
   panels(subject: MetricsSubject, range: MetricRange): Promise<ClusterMetrics>;
   /** Someone looks: the fleet is queried more often for a while. */
   touch(): void;
+  /** A request waits for its first metric: the fleet is queried within a few seconds. */
+  hurry(): void;
   freshness(): SourceFreshness[];
   onChange(listener: () => void): void;
   start(signal: AbortSignal): Promise<void>;

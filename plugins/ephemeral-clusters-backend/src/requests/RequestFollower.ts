@@ -43,7 +43,7 @@ interface RequestFollowerOptions {
   intervalMilliseconds: number;
   /** True where a metrics source is configured. */
   metrics: boolean;
-  /** Called while a request waits for its first metric: the fleet is then read more often. */
+  /** Called while a request waits for its first metric: the fleet is then read soon. */
   onWaitingForMetric?: () => void;
   now: () => Date;
 }

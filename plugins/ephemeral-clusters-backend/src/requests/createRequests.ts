@@ -38,7 +38,7 @@ export interface Requests {
   /** @param metrics - told while a request waits for its first metric */
   connect(
     inventory: Inventory,
-    metrics?: { touch(): void },
+    metrics?: { hurry(): void },
   ): {
     service: RequestService;
     follower: RequestFollower;
@@ -92,7 +92,7 @@ export async function createRequests(options: {
         logger,
         intervalMilliseconds: config.requests.intervalMilliseconds,
         metrics: config.metrics.length > 0,
-        onWaitingForMetric: () => metrics?.touch(),
+        onWaitingForMetric: () => metrics?.hurry(),
         now,
       });
       const service = RequestService.create({
