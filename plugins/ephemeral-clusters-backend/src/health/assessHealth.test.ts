@@ -408,6 +408,22 @@ describe('assessHealth', () => {
       ).toBe(false);
     });
 
+    it('says what to do when the last warning is given, not before', () => {
+      const reasonAt = (minutesBefore: number, lastWarning?: number) =>
+        assessHealth(
+          {
+            ...ends(60 + minutesBefore),
+            lastWarningMilliseconds: lastWarning && lastWarning * 60_000,
+          },
+          after(60),
+        ).reasons.find(reason => reason.rule === 'expiry')!;
+      expect(reasonAt(17 * 60).action).toBeUndefined();
+      expect(reasonAt(50).action).toContain('Extend it');
+      expect(reasonAt(90, 120).action).toContain('Extend it');
+      // It has not begun yet.
+      expect(reasonAt(17 * 60).since).toBeUndefined();
+    });
+
     it('needs attention when it is over, unless it is held', () => {
       expect(assessHealth(ends(60), after(90))).toMatchObject({
         status: 'attention',

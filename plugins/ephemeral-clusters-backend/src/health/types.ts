@@ -46,6 +46,8 @@ export interface HealthFacts {
   /** Origin as shown: what Git says before what the object says. */
   origin: ClusterOrigin;
   request?: ActiveRequest;
+  /** How long before its end the last warning is given. Default: an hour */
+  lastWarningMilliseconds?: number;
   /** ISO 8601, of a cluster that is gone. */
   goneAt?: string;
   /** Of the management cluster. */

@@ -59,6 +59,8 @@ export interface DefaultInventoryOptions {
   metrics: Metrics;
   requests: RequestView;
   connect: readonly ConnectStep[];
+  /** How long before a cluster's end the last warning is given. Default: an hour */
+  lastWarningMilliseconds?: number;
   timing: Timing;
 }
 
@@ -314,6 +316,7 @@ export class DefaultInventory implements Inventory {
       argo,
       declared,
       request,
+      lastWarningMilliseconds: this.#options.lastWarningMilliseconds,
       tombstone:
         withHistory && !object && !declared
           ? this.#options.requests.history(key)

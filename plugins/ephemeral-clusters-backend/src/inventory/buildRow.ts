@@ -54,6 +54,8 @@ export interface ClusterParts {
   kubernetes: Freshness;
   /** The worst of the repositories that could declare it; absent where none can. */
   git?: Freshness;
+  /** How long before its end the last warning is given. */
+  lastWarningMilliseconds?: number;
   /** Current version of the template that it was made from. */
   templateCurrentVersion?: string;
 }
@@ -84,6 +86,7 @@ export function buildRow(
       kubernetes: parts.kubernetes,
       git: parts.git,
       metrics: parts.metrics,
+      lastWarningMilliseconds: parts.lastWarningMilliseconds,
     },
     now,
   );

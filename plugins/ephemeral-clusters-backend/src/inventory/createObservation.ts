@@ -15,6 +15,7 @@
  */
 
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { parseLifetime } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { GitOpsRepository } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { createArgoCdClient, type ArgoCdClient } from '../argocd/ArgoCdClient';
 import type { EphemeralClustersConfig } from '../config';
@@ -105,6 +106,7 @@ export function createObservation(
     }),
   );
   const metrics = createMetrics(config, timing);
+  const lastWarning = config.lifecycle.warnBefore.at(-1);
   const inventory = DefaultInventory.create({
     clusters,
     deliveries,
@@ -112,6 +114,10 @@ export function createObservation(
     metrics,
     requests,
     connect: config.connect.steps,
+    lastWarningMilliseconds:
+      lastWarning === undefined
+        ? undefined
+        : parseLifetime(lastWarning)?.toMillis(),
     timing,
   });
   return {

@@ -17,7 +17,8 @@
 import type { HealthRule } from '../types';
 import { describeDuration } from '../words';
 
-const soon = 24 * 3_600_000;
+const hour = 3_600_000;
+const soon = 24 * hour;
 
 /** Time left, over, or held. */
 export const expiry: HealthRule = (facts, now) => {
@@ -37,8 +38,11 @@ export const expiry: HealthRule = (facts, now) => {
       status: 'ready',
       message: `Ends in ${describeDuration(left)}`,
       source,
-      since: expiresAt,
-      action: 'Extend it, if it is needed longer.',
+      // Until the last warning there is nothing to do.
+      action:
+        left <= (facts.lastWarningMilliseconds ?? hour)
+          ? 'Extend it, if it is needed longer.'
+          : undefined,
     };
   }
   const heldUntil = hold ? Date.parse(hold.until) : NaN;
