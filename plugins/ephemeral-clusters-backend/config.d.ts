@@ -91,6 +91,7 @@ export interface Config {
     metrics?: {
       [id: string]: {
         url: string;
+        /** For people. Default: the key, with a capital letter: "Thanos". */
         title?: string;
         /**
          * Sent with every query.

@@ -85,6 +85,7 @@ describe('readEphemeralClustersConfig', () => {
         {
           url: 'http://thanos',
           timeoutMilliseconds: 5000,
+          title: 'Thanos',
           clusterLabel: 'cluster',
         },
       ],

@@ -262,7 +262,7 @@ export function readEphemeralClustersConfig(
     })),
     metrics: Object.entries(metrics).map(([key, value]) => ({
       id: key,
-      title: value.title ?? key,
+      title: value.title ?? capitalized(key),
       url: value.url.replace(/\/+$/, ''),
       headers: value.headers,
       clusterLabel: value.clusterLabel,
@@ -284,4 +284,9 @@ export function readEphemeralClustersConfig(
       config.getOptionalString('app.baseUrl') ?? 'http://localhost:3000'
     ).replace(/\/+$/, ''),
   };
+}
+
+/** "thanos" is how one writes a key, "Thanos" is what it is called. */
+function capitalized(key: string): string {
+  return key.charAt(0).toUpperCase() + key.slice(1);
 }

@@ -90,7 +90,7 @@ export interface Freshness {
 export interface SourceFreshness extends Freshness {
   /** `kubernetes:<managementCluster>`, `argocd:<managementCluster>`, `git:<repository>`, `metrics:<id>`. */
   id: string;
-  /** For people: "Management cluster eu-west". */
+  /** For people: "Kubernetes of EU West". */
   title: string;
   kind: 'kubernetes' | 'argocd' | 'git' | 'metrics';
   managementCluster?: string;

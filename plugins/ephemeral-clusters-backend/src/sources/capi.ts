@@ -145,7 +145,7 @@ export class CapiSource implements ClusterSource<CapiFacts> {
     );
     return {
       id: this.id,
-      title: `Management cluster ${this.#options.title}`,
+      title: `Kubernetes of ${this.#options.title}`,
       kind: 'kubernetes',
       managementCluster: this.managementCluster,
       // Without the clusters there is nothing; a kind of parts that may not be read is a problem of its own.

@@ -121,7 +121,7 @@ export class VclusterSource implements ClusterSource<VclusterFacts> {
     );
     return {
       id: this.id,
-      title: `Management cluster ${this.#options.title}`,
+      title: `Kubernetes of ${this.#options.title}`,
       kind: 'kubernetes',
       managementCluster: this.managementCluster,
       ...(main.state === 'unavailable' || pods.state === 'unavailable'
