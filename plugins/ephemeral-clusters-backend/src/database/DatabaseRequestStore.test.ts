@@ -170,9 +170,15 @@ describe.each(databases.eachSupportedId())('on %s', databaseId => {
   it('lists the requests of a cluster newest first', async () => {
     const { store } = await createStore();
     const first = newRequest({ state: 'cancelled' });
-    const second = newRequest({ attempt: 2, requestedAt: minutes(9) });
-    await store.insert(first);
-    await store.insert(second);
+    // Within one millisecond the attempt decides, not the random id.
+    const second = newRequest({
+      id: 'b',
+      attempt: 2,
+      state: 'failed',
+      requestedAt: minutes(9),
+    });
+    const third = newRequest({ id: 'a', attempt: 3, requestedAt: minutes(9) });
+    for (const request of [first, second, third]) await store.insert(request);
     await store.insert(
       newRequest({
         baseKey: 'other',
@@ -180,10 +186,10 @@ describe.each(databases.eachSupportedId())('on %s', databaseId => {
       }),
     );
     const ids = (await store.listByCluster(first.cluster)).map(r => r.id);
-    expect(ids).toEqual([second.id, first.id]);
+    expect(ids).toEqual([third.id, second.id, first.id]);
     expect(
       (await store.listByBaseKey(first.baseKey)).map(r => r.attempt),
-    ).toEqual([2, 1]);
+    ).toEqual([3, 2, 1]);
   });
 
   it('keeps the first record of a stage and tells what stages usually take', async () => {

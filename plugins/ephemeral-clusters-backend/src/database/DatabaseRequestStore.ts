@@ -95,6 +95,8 @@ export class DatabaseRequestStore implements RequestStore {
       })
       .orderBy([
         { column: 'requested_at', order: 'desc' },
+        // Two attempts may come within a millisecond.
+        { column: 'attempt', order: 'desc' },
         { column: 'id', order: 'desc' },
       ])
       .limit(200);
