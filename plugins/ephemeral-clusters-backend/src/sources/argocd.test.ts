@@ -129,8 +129,10 @@ describe('ArgoCdSource', () => {
     });
     source.onChange(keys => touched.push(keys ? [...keys] : 'all'));
     running = source.start(stop.signal);
+    // Each of the two lists and watches has told that it is there and that it follows: whatever is heard after that is about objects.
     await until(
-      () => source.freshness().state === 'fresh' && server.count('watch') === 2,
+      () => touched.filter(keys => keys === 'all').length >= 4,
+      'both watches',
     );
     return source;
   }
