@@ -59,6 +59,7 @@ describe('DefaultInventory', () => {
         { title: 'Log in to ${name}', command: 'login ${endpoint} ${owner}' },
         { title: 'Virtual only', kinds: ['vcluster'] },
       ],
+      lastWarningMilliseconds: 2 * 3_600_000,
       timing,
     });
     notices = 0;
@@ -102,6 +103,19 @@ describe('DefaultInventory', () => {
       stale: false,
       health: { status: 'ready' },
     });
+  });
+
+  it('says what to do about its end from the last warning on', () => {
+    const actionAt = (name: string, hours: number) => {
+      const expiresAt = new Date(timing.now().getTime() + hours * 3_600_000);
+      git.put({ name, origin: { expiresAt: expiresAt.toISOString() } });
+      capi.put(capiFacts(name));
+      settle();
+      return row(name)?.health.reasons.find(item => item.rule === 'expiry')
+        ?.action;
+    };
+    expect(actionAt('a', 3)).toBeUndefined();
+    expect(actionAt('b', 2)).toContain('Extend it');
   });
 
   it('does not believe an expiry that Git does not have', () => {

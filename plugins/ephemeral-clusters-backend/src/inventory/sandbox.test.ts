@@ -129,6 +129,14 @@ describe('observing the sandbox', () => {
     await rm(directory, { recursive: true, force: true });
   }, 60_000);
 
+  it('calls each source by what it is', () => {
+    const titles = observation.inventory.sources().map(item => item.title);
+    expect(
+      titles.filter(title => title.startsWith('Kubernetes of ')),
+    ).toHaveLength(2);
+    expect(titles).toContain('Thanos');
+  });
+
   it('sees the whole fleet of both management clusters, as Git declares it', () => {
     const rows = observation.inventory.rows();
     expect(new Set(rows.map(item => item.managementCluster))).toEqual(

@@ -270,6 +270,7 @@ describe('ThanosMetrics', () => {
     await until(() => timing.pending()[0] === 6_000);
     timing.advance(6_000);
     await until(() => client.queries.length === 14);
+    expect(client.times.at(-1)).toBe(noon + 10_000);
   });
 
   it('comes back within seconds while a request waits for its first metric', async () => {
