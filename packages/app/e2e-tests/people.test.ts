@@ -78,3 +78,14 @@ test('the address holds filter, sorting and search', async ({ page }) => {
   await page.goto('/ephemeral-clusters?search=nothing-is-called-so');
   await expect(page.getByText('No cluster matches')).toBeVisible();
 });
+
+test('a component that depends on a cluster shows it', async ({ page }) => {
+  await enterAs(page, 'Guest');
+  await page.goto('/catalog/default/component/payments');
+  await expect(
+    page.getByRole('link', { name: 'payments-e2e' }).first(),
+  ).toBeVisible();
+  await expect(page.getByText(/ min left| h left/).first()).toBeVisible();
+  await page.goto('/home');
+  await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
+});

@@ -21,7 +21,9 @@ import { apiUrl } from './addresses';
 export async function enterAs(page: Page, name: string) {
   await page.goto('/ephemeral-clusters');
   await page.getByRole('button', { name: `Enter as ${name}` }).click();
-  await expect(page.getByLabel('List of clusters')).toBeVisible();
+  await expect(
+    page.getByRole('link', { name: 'New environment' }),
+  ).toBeVisible();
 }
 
 /** Backstage token of one of the demo's people, for calls of the API. */

@@ -29,6 +29,10 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
   await askForVcluster('vc-cancelled');
   await page.goto(vclusterPage('vc-cancelled'));
   await page.getByRole('button', { name: 'Cancel request' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Cancel request' })
+    .click();
   await expect(
     page.getByText(/It was cancelled before its merge/),
   ).toBeVisible();
