@@ -85,7 +85,11 @@ test('a component that depends on a cluster shows it', async ({ page }) => {
   await expect(
     page.getByRole('link', { name: 'payments-e2e' }).first(),
   ).toBeVisible();
-  await expect(page.getByText(/ min left| h left/).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole('progressbar', { name: 'Time left of its lifetime' })
+      .first(),
+  ).toBeVisible();
   await page.goto('/home');
   await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
 });
