@@ -20,11 +20,15 @@ import { ensureAppBuild } from './appBuild.ts';
 import { ManagedProcess } from './ManagedProcess.ts';
 import { readStartOptions, usage, type StartOptions } from './options.ts';
 import { requireFreePorts } from './ports.ts';
+import { resetStateDirectory, takeStateDirectory } from './stateDirectory.ts';
 import { serveApp } from './staticApp.ts';
 import { waitFor } from './waitFor.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const started = Date.now();
+
+/** Of the control API, two Kubernetes APIs, two of Argo CD, the forge and Thanos, from the sandbox's first port. */
+const sandboxPortOffsets = [0, 1, 2, 11, 12, 20, 30];
 
 function say(message: string) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(5);
@@ -73,23 +77,28 @@ async function main() {
     return;
   }
   await requireFreePorts([
-    { port: options.port, purpose: 'the portal', option: 'port' },
+    {
+      port: options.port,
+      purpose: 'the portal',
+      option: { name: 'port', value: options.port },
+    },
     {
       port: options.backendPort,
       purpose: "the portal's back end",
-      option: 'backend-port',
+      option: { name: 'backend-port', value: options.backendPort },
     },
-    ...[0, 1, 2, 11, 12, 20, 30].map(offset => ({
+    ...sandboxPortOffsets.map(offset => ({
       port: options.sandboxPort + offset,
       purpose: 'the sandbox',
-      option: 'sandbox-port',
+      option: { name: 'sandbox-port', value: options.sandboxPort },
     })),
   ]);
+  const giveBack = takeStateDirectory(options.state);
+  process.on('exit', giveBack);
   if (options.reset) {
-    fs.rmSync(options.state, { recursive: true, force: true });
-    say(`Forgot the state in ${path.relative(root, options.state)}`);
+    resetStateDirectory(options.state);
+    say(`Forgetting the state in ${path.relative(root, options.state)}`);
   }
-  fs.mkdirSync(options.state, { recursive: true });
 
   const abort = new AbortController();
   const env = { ...process.env, NODE_ENV: 'development' };
@@ -114,6 +123,7 @@ async function main() {
       '--state',
       options.state,
       '--with-parent',
+      ...(options.reset ? ['--reset'] : []),
     ],
     log: path.join(options.state, 'logs/sandbox.log'),
     pidFile: path.join(options.state, 'sandbox.pid'),

@@ -15,7 +15,8 @@
  */
 
 import { expect, test } from '@playwright/test';
-import { callApi, enterAs } from './people';
+import { askForEnvironment, fillInForm } from './journeys';
+import { enterAs } from './people';
 import { commitFile, switchOn } from './sandbox';
 
 test.afterEach(async () => {
@@ -63,27 +64,27 @@ test('rows of a management cluster that is down stay, marked stale', async ({
   ).not.toContainText(/stale/i, { timeout: 90_000 });
 });
 
-test('asking while the forge is down changes nothing and says what to do', async ({
+test('asking while the forge is down changes nothing and says so, and works when it is back', async ({
   page,
 }) => {
-  await switchOn({ forge: 'down' });
-  const response = await callApi('guest', '/requests', {
-    method: 'POST',
-    body: JSON.stringify({
-      verb: 'create',
-      template: 'small-vcluster',
-      managementCluster: 'management',
-      name: 'vc-no-forge',
-      owner: 'group:default/team-a',
-      purpose: 'Cannot be opened',
-      parameters: { size: 'small', kubernetesVersion: 'v1.36.0' },
-    }),
-  });
-  expect(response.status).toBe(503);
-  expect(await response.text()).toContain('cannot be reached');
+  const environment = {
+    template: /^Virtual cluster/,
+    name: 'vc-no-forge',
+    purpose: 'Asked for while the forge is down',
+  };
   await enterAs(page, 'Guest');
+  await page.getByRole('link', { name: 'New environment' }).click();
+  await fillInForm(page, environment);
+  await switchOn({ forge: 'down' });
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
+  await page.goto('/ephemeral-clusters');
   await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'vc-no-forge' })).toHaveCount(0);
+
+  await switchOn({ forge: null });
+  await page.getByRole('link', { name: 'New environment' }).click();
+  await askForEnvironment(page, environment);
 });
 
 test('a file of broken YAML is reported, and the rest goes on', async ({

@@ -24,8 +24,8 @@ export interface Environment {
   purpose: string;
 }
 
-/** Fills in the form and sends it; ends on the page of the scaffolder's task with its links. */
-export async function askForEnvironment(page: Page, environment: Environment) {
+/** Fills in the form up to its review. */
+export async function fillInForm(page: Page, environment: Environment) {
   await page.getByRole('radio', { name: environment.template }).check();
   const name = page.getByRole('textbox', { name: /^Name/ });
   await name.fill(environment.name);
@@ -44,6 +44,12 @@ export async function askForEnvironment(page: Page, environment: Environment) {
       .locator('[aria-pressed=true]'),
   ).toHaveCount(1);
   await page.getByRole('button', { name: 'Review' }).click();
+  await expect(page.getByRole('button', { name: 'Create' })).toBeVisible();
+}
+
+/** Fills in the form and sends it; ends on the page of the scaffolder's task with its links. */
+export async function askForEnvironment(page: Page, environment: Environment) {
+  await fillInForm(page, environment);
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(
     page.getByRole('link', { name: 'Follow the cluster' }),
