@@ -367,6 +367,26 @@ describe('createReadRouter', () => {
       );
     });
 
+    it.each(['requested', 'declared'] as const)(
+      'does not take the time of a cluster that is only %s for the begin of its life',
+      async presence => {
+        rows = [{ ...mine, presence }];
+        const panels = jest.fn(async () => answer);
+        metrics = {
+          ...noMetrics,
+          freshness: () => [
+            { ...source, id: 'metrics:thanos', kind: 'metrics' },
+          ],
+          panels,
+        };
+        await request(app).get(`${path('mine')}/metrics?range=24h`);
+        expect(panels).toHaveBeenCalledWith(
+          expect.objectContaining({ name: 'mine', createdAt: undefined }),
+          '24h',
+        );
+      },
+    );
+
     it('says that none are configured', async () => {
       const { status, body } = await request(app).get(
         `${path('mine')}/metrics`,

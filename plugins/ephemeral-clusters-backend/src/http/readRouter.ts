@@ -372,7 +372,12 @@ function subjectOf(
   row: ClusterRow,
   rows: readonly ClusterRow[],
 ): MetricsSubject {
-  const { managementCluster, namespace, name, kind, createdAt } = row;
+  const { managementCluster, namespace, name, kind, presence } = row;
+  // Without an object the time is that of a request, or of what was there under this name before.
+  const createdAt =
+    presence === 'requested' || presence === 'declared'
+      ? undefined
+      : row.createdAt;
   return {
     managementCluster,
     namespace,

@@ -18,6 +18,9 @@ import type { ClusterUsage } from '@ephemeral-clusters/plugin-ephemeral-clusters
 import type { FleetLabels, FleetQuery } from './fleetQueries';
 import type { MetricsSubject, Sample } from './types';
 
+/** Fleet queries look back so far: rates by their window, all others by what counts as current. */
+const lookBack = 5 * 60_000;
+
 /** Answers of the latest fleet queries, found by cluster. */
 export class FleetSamples {
   readonly #labels: FleetLabels;
@@ -52,19 +55,33 @@ export class FleetSamples {
   /** When metrics of the cluster last arrived, if that was in this incarnation's life. */
   lastSeen(subject: MetricsSubject): Date | undefined {
     const sample = this.#own('seen', subject);
-    if (!sample) return undefined;
+    const created = createdOf(subject);
+    if (!sample || created === undefined) return undefined;
     const at = new Date(sample.value * 1000);
-    const created = subject.createdAt && Date.parse(subject.createdAt);
-    return created && at.getTime() < created ? undefined : at;
+    return at.getTime() < created ? undefined : at;
   }
 
   usage(subject: MetricsSubject): ClusterUsage {
+    const created = createdOf(subject);
+    if (created === undefined) {
+      return {
+        note: 'It is not known since when this cluster exists, so metrics of its name may be of another',
+      };
+    }
     const virtual = subject.kind === 'vcluster';
     const alive = this.lastSeen(subject) !== undefined;
     // For some minutes a query still finds what a predecessor of the same name sent.
-    const own = (id: FleetQuery['id']) =>
-      alive || !this.#answered.has('seen') ? this.#own(id, subject) : undefined;
-    const cpu = virtual ? this.#atHost('hostCpu', subject) : own('cpu');
+    const settled = (sample: Sample | undefined) =>
+      sample && sample.at - created >= lookBack ? sample : undefined;
+    const own = (id: FleetQuery['id']) => {
+      const sample = this.#own(id, subject);
+      if (this.#answered.has('seen')) return alive ? sample : undefined;
+      return settled(sample);
+    };
+    // What ends at the host is marked there as ended; only rates still see it.
+    const cpu = virtual
+      ? settled(this.#atHost('hostCpu', subject))
+      : own('cpu');
     const memory = virtual
       ? this.#atHost('hostMemory', subject)
       : own('memory');
@@ -122,6 +139,12 @@ export class FleetSamples {
     }
     return this.#values.get(id)?.get(`${managementCluster}/${namespace}`);
   }
+}
+
+/** Milliseconds; undefined where it is unknown. */
+function createdOf({ createdAt }: MetricsSubject): number | undefined {
+  const created = createdAt ? Date.parse(createdAt) : NaN;
+  return Number.isNaN(created) ? undefined : created;
 }
 
 function latest(samples: (Sample | undefined)[]): string | undefined {

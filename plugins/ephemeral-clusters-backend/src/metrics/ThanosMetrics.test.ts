@@ -15,6 +15,7 @@
  */
 
 import { ServiceUnavailableError } from '@backstage/errors';
+import type { ClusterMetrics } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { ManualTiming, until } from '../kubernetes/__testUtils__/ManualTiming';
 import { ThanosMetrics } from './ThanosMetrics';
 import type { MetricsClient, MetricsSubject, RangeSeries } from './types';
@@ -160,6 +161,29 @@ describe('ThanosMetrics', () => {
     const successor = subject({ createdAt: '2030-01-01T12:00:30Z' });
     expect(metrics.lastSeen(successor)).toBeUndefined();
     expect(metrics.usage(successor).cpuCores).toBeUndefined();
+  });
+
+  it('shows no usage where a predecessor of the same name cannot be told apart', async () => {
+    client.values[
+      'rate(container_cpu_usage_seconds_total{container!="",image!="",cluster=~"management|eu-west"}'
+    ] = [[{ cluster: 'management', namespace: 'a' }, 0.25]];
+    client.failing = 'timestamp';
+    await start();
+    // The rate that was asked for looks back five minutes.
+    const young = { createdAt: '2030-01-01T11:57:00Z' };
+    const unknown = { createdAt: undefined };
+    expect(metrics.usage(subject(young)).cpuCores).toBeUndefined();
+    expect(metrics.usage(subject()).cpuCores).toBe(1.5);
+    expect(
+      metrics.usage(subject({ ...young, kind: 'vcluster' })).cpuCores,
+    ).toBeUndefined();
+    expect(metrics.usage(subject({ kind: 'vcluster' })).cpuCores).toBe(0.25);
+    for (const kind of ['capi', 'vcluster'] as const) {
+      expect(metrics.usage(subject({ ...unknown, kind }))).toEqual({
+        note: expect.stringContaining('not known since when'),
+      });
+    }
+    expect(metrics.lastSeen(subject(unknown))).toBeUndefined();
   });
 
   it('does not mix up clusters of one name', async () => {
@@ -329,10 +353,70 @@ describe('ThanosMetrics', () => {
       expect(memory.missing).toContain('kubelet (cAdvisor)');
     });
 
+    const everywhere = (points: [number, number][]) => {
+      client.series = () => [{ labels: {}, points }];
+    };
+    const valuesOf = (answer: ClusterMetrics) =>
+      answer.panels.flatMap(panel =>
+        panel.series.flatMap(series =>
+          series.points.filter(([, value]) => value !== null),
+        ),
+      );
+
+    it.each(['capi', 'vcluster'] as const)(
+      'shows nothing of what a predecessor of the same name did (%s)',
+      async kind => {
+        // A rate looks back two minutes, and must not find the predecessor there either.
+        everywhere([
+          [noon - 1_800_000, 1],
+          [noon - 900_000, 2],
+          [noon - 795_000, 3],
+          [noon - 780_000, 4],
+          [noon, 5],
+        ]);
+        const answer = await metrics.panels(
+          subject({ kind, createdAt: '2030-01-01T11:45:00Z' }),
+          '1h',
+        );
+        const values = valuesOf(answer);
+        expect(values).toContainEqual([noon - 780_000, 4]);
+        expect(values).toContainEqual([noon, 5]);
+        expect(values.every(([at]) => at >= noon - 780_000)).toBe(true);
+        expect(answer.panels[0].series[0].points).toHaveLength(241);
+      },
+    );
+
+    it('does not answer a successor with the charts that it keeps of its predecessor', async () => {
+      everywhere([[noon - 1_800_000, 1]]);
+      expect(
+        valuesOf(await metrics.panels(subject(), '1h')).length,
+      ).toBeGreaterThan(0);
+      const successor = subject({ createdAt: '2030-01-01T11:45:00Z' });
+      expect(valuesOf(await metrics.panels(successor, '1h'))).toEqual([]);
+    });
+
+    it.each([
+      [undefined, 'not known since when'],
+      ['2030-01-01T11:59:30Z', 'too young'],
+    ])(
+      'asks for nothing where no time is its own (created %s), and says why',
+      async (createdAt, why) => {
+        everywhere([[noon, 1]]);
+        const answer = await metrics.panels(subject({ createdAt }), '1h');
+        expect(valuesOf(answer)).toEqual([]);
+        expect(client.queries).toEqual([]);
+        expect(answer.panels).toHaveLength(4);
+        for (const panel of answer.panels) {
+          expect(panel.missing).toContain(why);
+        }
+      },
+    );
+
     it('has about 240 points in each range', async () => {
       for (const range of ['1h', '24h', '7d'] as const) {
         client.ranges = [];
-        await metrics.panels(subject(), range);
+        const old = subject({ createdAt: '2029-01-01T12:00:00Z' });
+        await metrics.panels(old, range);
         const { start: from, end, stepSeconds } = client.ranges[0];
         expect((end - from) / 1000 / stepSeconds).toBe(240);
         expect(from % (stepSeconds * 1000)).toBe(0);

@@ -127,13 +127,15 @@ export class ThanosMetrics implements Metrics {
 
   panels(subject: MetricsSubject, range: MetricRange): Promise<ClusterMetrics> {
     const now = this.#options.timing.now();
-    const { managementCluster, namespace, name, kind, ambiguous } = subject;
+    const { managementCluster, namespace, name, kind, createdAt, ambiguous } =
+      subject;
     const { end, stepSeconds } = rangeWindow(range, now);
     const key = JSON.stringify([
       managementCluster,
       namespace,
       name,
       kind,
+      createdAt,
       ambiguous,
       range,
       end,

@@ -34,19 +34,19 @@ const rangeSeconds: Record<MetricRange, number> = {
 };
 
 /** Points of a chart: more cannot be told apart. */
-const points = 240;
+const chartPoints = 240;
 /** Seconds between scrapes that are reckoned with; rates need some of them. */
 const scrapeSeconds = 30;
 
 /** Step and window of a range. Start and end are multiples of the step, so that caches on the way can answer. */
 export function rangeWindow(range: MetricRange, now: Date) {
-  const stepSeconds = Math.ceil(rangeSeconds[range] / points);
+  const stepSeconds = Math.ceil(rangeSeconds[range] / chartPoints);
   const step = stepSeconds * 1000;
   const end = Math.floor(now.getTime() / step) * step;
   return { stepSeconds, start: end - rangeSeconds[range] * 1000, end };
 }
 
-/** Asks for all charts of one cluster. */
+/** Asks for all charts of one cluster, as far as they are of its own life. */
 export async function queryPanels(options: {
   client: MetricsClient;
   labels: FleetLabels;
@@ -56,10 +56,24 @@ export async function queryPanels(options: {
 }): Promise<{ step: number; panels: MetricPanel[]; warnings: string[] }> {
   const { client, labels, subject, range, now } = options;
   const { stepSeconds, start, end } = rangeWindow(range, now);
-  const rateWindow = `${Math.max(
-    stepSeconds + scrapeSeconds,
-    4 * scrapeSeconds,
-  )}s`;
+  const rateSeconds = Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds);
+  const rateWindow = `${rateSeconds}s`;
+  const created = Date.parse(subject.createdAt ?? '');
+  // A rate looks back by its window, into a predecessor's life too.
+  const ownFrom = created + rateSeconds * 1000;
+  if (!(ownFrom <= end)) {
+    const missing = Number.isNaN(created)
+      ? 'It is not known since when this cluster exists, so metrics of its name may be of another.'
+      : 'The cluster is too young for a chart of this range.';
+    return {
+      step: stepSeconds,
+      panels: panelDefinitions.map(definition => ({
+        ...toPanel(definition, [], []),
+        missing,
+      })),
+      warnings: [],
+    };
+  }
   const warnings = new Set<string>();
   const panels = await Promise.all(
     panelDefinitions.map(async definition => {
@@ -75,7 +89,8 @@ export async function queryPanels(options: {
             stepSeconds,
           });
           for (const warning of answer.warnings) warnings.add(warning);
-          return onGrid(answer.series[0], start, end, stepSeconds * 1000);
+          const own = answer.series[0]?.points.filter(([at]) => at >= ownFrom);
+          return onGrid(own, start, end, stepSeconds * 1000);
         }),
       );
       return toPanel(definition, wanted, found);
@@ -86,14 +101,14 @@ export async function queryPanels(options: {
 
 /** Values at each step, null where there is none: a gap is a gap and no line is drawn over it. */
 function onGrid(
-  series: RangeSeries | undefined,
+  points: RangeSeries['points'] | undefined,
   start: number,
   end: number,
   step: number,
 ): [number, number | null][] | undefined {
-  if (!series || series.points.length === 0) return undefined;
+  if (!points || points.length === 0) return undefined;
   const values = new Map(
-    series.points.map(([at, value]) => [Math.round(at / step), value]),
+    points.map(([at, value]) => [Math.round(at / step), value]),
   );
   const grid: [number, number | null][] = [];
   for (let at = start; at <= end; at += step) {

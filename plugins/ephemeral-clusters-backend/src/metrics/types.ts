@@ -59,7 +59,7 @@ export interface MetricsClient {
 /** The cluster that metrics are asked of. */
 export interface MetricsSubject extends ClusterKey {
   kind: ClusterKind;
-  /** ISO 8601, of this incarnation; samples from before are a predecessor's of the same name. */
+  /** ISO 8601, of this incarnation; samples from before are a predecessor's of the same name. Absent: nothing is its own for certain. */
   createdAt?: string;
   /** Another cluster of the fleet has the same name. */
   ambiguous: boolean;
