@@ -42,6 +42,7 @@ import {
   PermissionClusterAccess,
 } from '../permissions';
 import { createChangeHalf } from '../__testUtils__/createChangeHalf';
+import { engineRequester } from '../requests/types';
 import { createRequestRouter } from './requestRouter';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -351,6 +352,34 @@ describe('requests that were made', () => {
       'closed',
       'open',
     ]);
+  });
+});
+
+describe('the removal of a cluster whose lifetime is over', () => {
+  it('cannot be cancelled, even by who may remove the cluster', async () => {
+    const half = await setUp();
+    const { app, git, service: requests, now, advance } = half;
+    const expiresAt = new Date(now().getTime() + 1_000).toISOString();
+    git.edit({
+      verb: 'create',
+      cluster: { ...cluster('demo'), kind: 'capi' },
+      rendered: {
+        files: [],
+        element: { owner: 'group:default/team-a', expiresAt },
+      },
+    });
+    advance(2_000);
+    const removal = await requests.submitExpired(
+      cluster('demo'),
+      expiresAt,
+      engineRequester,
+    );
+    const path = `/requests/${removal.request.id}`;
+    expect((await get(app, path)).body.allowed.cancel).toBe(false);
+    const refused = await post(app, {}, ada, `${path}/cancel`);
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.message).toContain('extend it instead');
+    expect(git.changeRequests[0].state).toBe('open');
   });
 });
 

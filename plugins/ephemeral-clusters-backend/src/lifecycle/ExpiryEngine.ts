@@ -191,7 +191,7 @@ export class ExpiryEngine {
     if (!declared) return;
     const moved = declared.origin.expiresAt !== request.expiresAt;
     if (action.action !== 'held' && !moved) return;
-    await service.cancel(
+    await service.withdraw(
       request.id,
       action.action === 'held'
         ? `It is held until ${action.until}: ${action.reason}`

@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
-import { ConflictError, isError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  isError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   formatInstant,
   parseInstant,
@@ -41,7 +46,7 @@ import type { RequestBoard } from './RequestBoard';
 import type { RequestFollower } from './RequestFollower';
 import type { RequestOpener } from './RequestOpener';
 import type { Requester } from './requester';
-import { isUnderWay } from './types';
+import { engineRequester, isUnderWay } from './types';
 
 /** Outcome of asking: a new request, or the one that asked for the same already. */
 export interface SubmittedRequest {
@@ -138,12 +143,29 @@ export class RequestService {
   }
 
   /**
-   * Withdraws a request that is not merged: closes its change request and removes its branch.
+   * Withdraws what a person asked for. What the expiry engine asked for is withdrawn by extending or holding the cluster: a cancelled
+   * removal would let it live on without a limit.
+   *
+   * @param reason - sentence that is shown
+   * @throws NotAllowedError where the expiry engine asked for it; as `withdraw`
+   */
+  async cancel(id: string, reason: string): Promise<StoredRequest> {
+    const request = await this.get(id);
+    if (isUnderWay(request.state) && request.requestedBy === engineRequester) {
+      throw new NotAllowedError(
+        `The lifetime of cluster ${request.cluster.name} is over, so its removal cannot be cancelled; extend it instead.`,
+      );
+    }
+    return this.withdraw(id, reason);
+  }
+
+  /**
+   * Withdraws a request that is not merged, whoever asked for it: closes its change request and removes its branch.
    *
    * @param reason - sentence that is shown
    * @throws ConflictError where it is merged or over
    */
-  async cancel(id: string, reason: string): Promise<StoredRequest> {
+  async withdraw(id: string, reason: string): Promise<StoredRequest> {
     const { store, repositories } = this.#options;
     const request = await this.get(id);
     if (request.state !== 'open' && request.state !== 'opening') {
@@ -179,7 +201,7 @@ export class RequestService {
     if (cancelled) return cancelled;
     // Another process was at it in between: what is there now decides.
     const now = await this.get(id);
-    return isUnderWay(now.state) ? this.cancel(id, reason) : now;
+    return isUnderWay(now.state) ? this.withdraw(id, reason) : now;
   }
 
   /**
@@ -224,7 +246,10 @@ export class RequestService {
   ): Promise<ClusterRequest> {
     const { stages } = await this.#options.follower.timeline(request);
     return presentRequest(request, stages, {
-      cancel: mayManage && ['opening', 'open'].includes(request.state),
+      cancel:
+        mayManage &&
+        request.requestedBy !== engineRequester &&
+        ['opening', 'open'].includes(request.state),
       retry: mayManage && (await this.isRetriable(request)),
     });
   }

@@ -520,6 +520,24 @@ describe('delete', () => {
     ).rejects.toThrow('ends at another time');
   });
 
+  it('lets nobody cancel the removal of a cluster whose lifetime is over', async () => {
+    const { service, git } = await setUpCluster();
+    const end = git.declared()[0].origin.expiresAt!;
+    const { request } = await service.submitExpired(
+      key('demo'),
+      end,
+      engineRequester,
+    );
+    expect((await service.present(request, true)).allowed.cancel).toBe(false);
+    await expect(service.cancel(request.id, 'Kept.')).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining('extend it instead'),
+    });
+    expect(git.changeRequests[1].state).toBe('open');
+    await service.withdraw(request.id, 'It is held.');
+    expect(git.changeRequests[1].state).toBe('closed');
+  });
+
   it('takes back the removal of a cluster whose end was moved', async () => {
     const { service, git, pass, now, advance } = await setUpCluster();
     const end = git.declared()[0].origin.expiresAt!;
