@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { evaluate } from './evaluate';
 import { labelRecord } from './labels';
 import { parseQuery } from './parse';
-import { Recording, recordedSeries } from './recordedSeries';
+import { Recording, recordedSeries } from './__testUtils__/recordedSeries';
 
 const T = 1_800_000_000_000;
 

@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import { Matcher } from './expressions';
-import { labelsOf } from './labels';
-import { matchesAll } from './matchers';
-import { Series, SeriesSource } from './series';
+import { Matcher } from '../expressions';
+import { labelsOf } from '../labels';
+import { matchesAll } from '../matchers';
+import { Series, SeriesSource } from '../series';
 
 /** A series as it is written down: labels with `__name__`, and samples `[milliseconds, value]`; 'stale' marks its end. */
 export interface Recording {
