@@ -45,8 +45,6 @@ export interface Config {
         };
         /** Namespace of its clusters' catalog entities. Default: default */
         catalogNamespace?: string;
-        /** Label of metrics whose value is the cluster's name. Default: cluster */
-        metricsLabel?: string;
       };
     };
 

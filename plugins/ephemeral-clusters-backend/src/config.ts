@@ -92,7 +92,6 @@ const managementCluster = z
       })
       .optional(),
     catalogNamespace: z.string().default('default'),
-    metricsLabel: z.string().default('cluster'),
   })
   .refine(value => value.inCluster !== (value.kubeconfig !== undefined), {
     message: 'give either kubeconfig.path or inCluster: true',
@@ -176,7 +175,6 @@ export interface ManagementClusterConfig {
   /** Without `url` there are no links; without `token` no refresh. */
   argocd: { url?: string; token?: string; namespace: string };
   catalogNamespace: string;
-  metricsLabel: string;
 }
 
 /** What the back end itself needs of a GitOps repository; the rest is read by the GitOps library. */

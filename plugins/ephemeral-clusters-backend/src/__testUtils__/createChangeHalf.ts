@@ -43,7 +43,6 @@ export async function createChangeHalf(options: {
         inCluster: true,
         argocd: { namespace: 'argocd' },
         catalogNamespace: 'default',
-        metricsLabel: 'cluster',
       },
     ],
   };
