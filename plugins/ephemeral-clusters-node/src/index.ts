@@ -39,7 +39,6 @@ export {
 export {
   createTemplateLoader,
   createTemplateRenderer,
-  expiryFor,
   type TemplateRenderer,
   type TemplateSource,
 } from './templates';

@@ -38,15 +38,6 @@ export function describeDuration(milliseconds: number): string {
   );
 }
 
-/** "1 worker is", "3 workers are". */
-export function countOf(
-  count: number,
-  singular: string,
-  plural = `${singular}s`,
-): string {
-  return `${count} ${count === 1 ? singular : plural}`;
-}
-
 /** Cluster API's lists ("* A:\n  * B: c") as one line. */
 export function oneLine(text: string | undefined): string {
   return (text ?? '')

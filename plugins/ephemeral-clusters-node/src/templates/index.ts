@@ -18,7 +18,6 @@ export {
   createTemplateRenderer,
   type TemplateRenderer,
 } from './createTemplateRenderer';
-export { expiryFor } from './limits';
 export {
   createTemplateLoader,
   type TemplateSource,
