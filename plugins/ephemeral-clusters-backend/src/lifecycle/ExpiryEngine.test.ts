@@ -16,6 +16,7 @@
 
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
+import { NotAllowedError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import { createChangeHalf } from '../__testUtils__/createChangeHalf';
 import { forgeDown } from '../__testUtils__/FakeGitOps';
@@ -23,6 +24,7 @@ import { ExpiryEngine } from './ExpiryEngine';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const hour = 3_600_000;
+const minute = 60_000;
 const ada = {
   ref: 'user:default/ada',
   ownershipEntityRefs: ['group:default/team-a'],
@@ -67,9 +69,11 @@ async function setUp(
     logger,
     auditor,
   });
+  const event = { success: jest.fn(), fail: jest.fn() };
+  auditor.createEvent.mockResolvedValue(event);
   const audited = () =>
-    auditor.createEvent.mock.calls.map(([event]) => event.meta?.actionType);
-  return { ...half, engine, logger, audited };
+    auditor.createEvent.mock.calls.map(([{ meta }]) => meta?.actionType);
+  return { ...half, engine, logger, audited, event };
 }
 
 describe('ExpiryEngine', () => {
@@ -191,7 +195,62 @@ describe('ExpiryEngine', () => {
     expect(audited()).toEqual(['remove', 'withdraw', 'remove']);
   });
 
-  it('does not open again what a person closed or cancelled', async () => {
+  it('asks again after a failure, after pauses that grow, and says so once per attempt', async () => {
+    const { engine, git, service, advance, logger, event } = await setUp();
+    const attempts = async () =>
+      (await service.list(key('demo'))).map(request => request.state);
+    advance(3 * hour);
+    git.onOpen = () => {
+      throw new NotAllowedError('405 try again later');
+    };
+    await engine.tick();
+    await engine.tick();
+    expect(await attempts()).toEqual(['failed']);
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('attempt 1 to ask for its removal failed: 405'),
+    );
+    expect(event.fail).toHaveBeenCalledTimes(1);
+    expect(event.success).not.toHaveBeenCalled();
+    advance(minute);
+    await engine.tick();
+    expect(await attempts()).toEqual(['failed', 'failed']);
+    advance(minute);
+    await engine.tick();
+    expect(await attempts()).toHaveLength(2);
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+    git.onOpen = undefined;
+    advance(minute);
+    await engine.tick();
+    await engine.tick();
+    expect(await attempts()).toEqual(['open', 'failed', 'failed']);
+    expect(git.changeRequests.map(item => item.state)).toEqual(['open']);
+    expect(event.success).toHaveBeenCalledTimes(1);
+  });
+
+  it('withdraws its change request for a hold, and asks again when that is over', async () => {
+    const { engine, git, advance, now, audited } = await setUp();
+    advance(3 * hour);
+    await engine.tick();
+    const [path, text] = [...git.files()][0];
+    const until = new Date(now().getTime() + hour).toISOString();
+    const hold = { reason: 'demo', until };
+    git.commit(
+      new Map([[path, `${JSON.stringify({ ...JSON.parse(text), hold })}\n`]]),
+    );
+    await engine.tick();
+    await engine.tick();
+    expect(git.changeRequests.map(item => item.state)).toEqual(['closed']);
+    advance(2 * hour);
+    await engine.tick();
+    expect(git.changeRequests.map(item => item.state)).toEqual([
+      'closed',
+      'open',
+    ]);
+    expect(audited()).toEqual(['remove', 'withdraw', 'remove']);
+  });
+
+  it('does not open again what a person closed', async () => {
     const { engine, git, advance, pass } = await setUp();
     advance(3 * hour);
     await engine.tick();

@@ -121,7 +121,7 @@ export class ExpiryEngine {
     await this.#audit('report', key, { expiresAt });
   }
 
-  /** @returns true where a change request was opened */
+  /** @returns true where the forge was asked for a change request */
   async #remove(
     key: ClusterKey,
     read: Map<string, Promise<void>>,
@@ -143,11 +143,24 @@ export class ExpiryEngine {
       engineRequester,
     );
     if (!created) return false;
-    await this.#audit('remove', key, {
-      expiresAt: action.expiresAt,
-      requestId: request.id,
-      changeRequest: request.changeRequest?.url,
-    });
+    const error = request.state === 'failed' ? request.error : undefined;
+    if (error !== undefined) {
+      this.#options.logger.warn(
+        `Cluster ${clusterRef(key)} is over its end, and attempt ${
+          request.attempt
+        } to ask for its removal failed: ${error} It is asked for again later.`,
+      );
+    }
+    await this.#audit(
+      'remove',
+      key,
+      {
+        expiresAt: action.expiresAt,
+        requestId: request.id,
+        changeRequest: request.changeRequest?.url,
+      },
+      error,
+    );
     return true;
   }
 
@@ -283,6 +296,7 @@ export class ExpiryEngine {
     actionType: 'report' | 'remove' | 'withdraw' | 'merge',
     key: ClusterKey,
     meta: Record<string, string | undefined>,
+    error?: string,
   ): Promise<void> {
     const event = await this.#options.auditor.createEvent({
       eventId: 'cluster-expiry',
@@ -295,6 +309,7 @@ export class ExpiryEngine {
         ),
       },
     });
-    await event.success();
+    if (error === undefined) await event.success();
+    else await event.fail({ error: new Error(error) });
   }
 }

@@ -42,6 +42,7 @@ import type { CreatePlanner } from './planning/CreatePlanner';
 import type { DraftRequest } from './planning/draft';
 import { presentRequest } from './presentRequest';
 import type { Repositories } from './Repositories';
+import { nextRemovalAttempt } from './removalAttempts';
 import type { RequestBoard } from './RequestBoard';
 import type { RequestFollower } from './RequestFollower';
 import type { RequestOpener } from './RequestOpener';
@@ -63,6 +64,8 @@ interface RequestServiceOptions {
   board: RequestBoard;
   inventory: Inventory;
   repositories: Repositories;
+  /** Pause after the first automatic removal that failed; it doubles with each further one. */
+  removalPauseMilliseconds: number;
   now: () => Date;
 }
 
@@ -123,7 +126,11 @@ export class RequestService {
     return this.#submitDraft(await this.#draft(input, requester));
   }
 
-  /** Opens the change request that removes a cluster whose lifetime is over; once for each end. @throws as `submit` */
+  /**
+   * Opens the change request that removes a cluster whose lifetime is over: once for each end, and again as `nextRemovalAttempt` says.
+   *
+   * @throws as `submit`
+   */
   async submitExpired(
     cluster: ClusterKey,
     passedEnd: string,
@@ -134,12 +141,15 @@ export class RequestService {
       { ref },
       passedEnd,
     );
-    const [earlier] = await this.#options.store.listByBaseKey(
-      draft.request.baseKey,
+    const { store, now, removalPauseMilliseconds } = this.#options;
+    const attempt = nextRemovalAttempt(
+      await store.listByBaseKey(draft.request.baseKey),
+      now(),
+      removalPauseMilliseconds,
     );
-    // Whoever closed or cancelled it decided so; it is not asked for again until the end moves.
-    if (earlier) return { request: earlier, created: false };
-    return this.#submitDraft(draft);
+    return attempt.when === 'now'
+      ? this.#submitDraft(draft)
+      : { request: attempt.request, created: false };
   }
 
   /**

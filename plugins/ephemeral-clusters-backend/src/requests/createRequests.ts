@@ -104,6 +104,7 @@ export async function createRequests(options: {
         board,
         inventory,
         repositories,
+        removalPauseMilliseconds: config.lifecycle.intervalMilliseconds,
         now,
       });
       return { service, follower, creates, repositories };
