@@ -122,6 +122,11 @@ export interface Config {
     policy?: {
       /** Most clusters that one owner may have at once. Default: no limit */
       maximumPerOwner?: number;
+      /**
+       * How long a cluster of any template may live, extensions included. ISO 8601 duration, like P30D. It also limits clusters whose
+       * template is not found any more, which cannot be extended without it. Default: the template's maximum alone
+       */
+      maximumLifetime?: string;
       /** Names that nobody gets. */
       reservedNames?: string[];
     };

@@ -115,6 +115,7 @@ describe('readEphemeralClustersConfig', () => {
       { metrics: { thanos: { url: 'http://thanos', clusterLabel: 'a"b' } } },
     ],
     ['policy.maximumPerOwner', { policy: { maximumPerOwner: 0 } }],
+    ['policy.maximumLifetime', { policy: { maximumLifetime: 'P1M' } }],
   ])('names %s where it is wrong', (key, config) => {
     expect(() => read(config)).toThrow(`ephemeralClusters.${key}: `);
   });

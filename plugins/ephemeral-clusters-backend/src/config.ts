@@ -142,6 +142,7 @@ const section = z.object({
   policy: z
     .object({
       maximumPerOwner: z.coerce.number().int().min(1).optional(),
+      maximumLifetime: lifetime.optional(),
       reservedNames: z.array(z.string()).default([]),
     })
     .prefault({}),
@@ -214,7 +215,12 @@ export interface EphemeralClustersConfig {
   };
   /** How often requests are compared with what became of them. */
   requests: { intervalMilliseconds: number };
-  policy: { maximumPerOwner?: number; reservedNames: string[] };
+  policy: {
+    maximumPerOwner?: number;
+    /** Upper bound of every template's. ISO 8601 duration. */
+    maximumLifetime?: string;
+    reservedNames: string[];
+  };
   connect: Section['connect'];
   freshness: { staleAfterMilliseconds: number };
   /** Address of the portal, without a slash at its end: for links in change requests. */

@@ -110,7 +110,14 @@ export const ephemeralClustersPlugin = createBackendPlugin({
         });
         const access = PermissionClusterAccess.create(services);
         const router = PromiseRouter();
-        router.use(createReadRouter({ ...services, ...observation, access }));
+        router.use(
+          createReadRouter({
+            ...services,
+            ...observation,
+            access,
+            maximumLifetime: config.policy.maximumLifetime,
+          }),
+        );
         router.use(
           createRequestRouter({
             ...services,

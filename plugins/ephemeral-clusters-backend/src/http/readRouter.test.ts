@@ -303,6 +303,13 @@ describe('createReadRouter', () => {
       expect(audited.success).toHaveBeenCalledTimes(1);
     });
 
+    it('gives no later end than it has to a cluster whose template is not found', async () => {
+      const expiresAt = '2030-01-01T18:00:00Z';
+      detailChange = { template: 'renamed', expiresAt };
+      const { body } = await request(app).get(path('mine'));
+      expect(body.latestExpiry).toBe(expiresAt);
+    });
+
     it('answers the same for what is not there and what may not be seen', async () => {
       onlyMine();
       const hidden = await request(app).get(path('theirs'));

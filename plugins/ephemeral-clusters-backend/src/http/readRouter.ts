@@ -33,7 +33,6 @@ import {
   clusterQuerySchema,
   clusterReadPermission,
   clusterRefreshPermission,
-  latestExpiry,
   metricRanges,
   parseLifetime,
   type ClusterDetail,
@@ -53,6 +52,7 @@ import { queryRows } from '../inventory/query';
 import type { Inventory, InventoryDetail } from '../inventory/types';
 import type { Metrics, MetricsSubject } from '../metrics/types';
 import type { ClusterAccess } from '../permissions/ClusterAccess';
+import { resolveLatestEnd } from '../policy/lifetime';
 import { whyLocked } from './locked';
 
 export interface ReadRouterOptions {
@@ -64,6 +64,8 @@ export interface ReadRouterOptions {
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   auditor: AuditorService;
+  /** Upper bound of every template's. ISO 8601 duration. */
+  maximumLifetime?: string;
   now?: () => Date;
 }
 
@@ -266,7 +268,6 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
   }
 
   function latestExpiryOf(detail: InventoryDetail): string | undefined {
-    const created = detail.requestedAt ?? detail.createdAt;
     const template = inventory
       .templates()
       .items.find(
@@ -275,7 +276,14 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
           (!detail.declaration ||
             item.repository === detail.declaration.repository),
       );
-    return created && latestExpiry(created, template?.lifetime.maximum);
+    const latest = resolveLatestEnd({
+      created: [detail.requestedAt, detail.createdAt],
+      templateName: detail.template,
+      template,
+      maximumLifetime: options.maximumLifetime,
+    });
+    // What cannot be told is no licence to extend: it stays at the end that it has.
+    return 'unknown' in latest ? detail.expiresAt : latest.at;
   }
 
   async function refresh(detail: InventoryDetail): Promise<number> {

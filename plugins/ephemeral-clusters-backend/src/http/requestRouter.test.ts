@@ -167,7 +167,10 @@ async function bringUp({ git, inventory }: Awaited<ReturnType<typeof setUp>>) {
   git.edit({
     verb: 'create',
     cluster: { ...cluster('demo'), kind: 'capi' },
-    rendered: { files: [], element: { owner: 'group:default/team-a' } },
+    rendered: {
+      files: [],
+      element: { owner: 'group:default/team-a', template: 'small' },
+    },
   });
   inventory.bringUp('demo');
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { resolveExpiry, resolveExtension } from './lifetime';
+import { resolveExpiry, resolveExtension, resolveLatestEnd } from './lifetime';
 
 const now = new Date('2030-01-01T12:00:00.400Z');
 const template = {
@@ -53,6 +53,23 @@ describe('resolveExpiry', () => {
     expect(() => end('P4D')).toThrow('4 days was asked for');
   });
 
+  it("keeps every template within the operator's maximum", () => {
+    const within = (maximumLifetime: string) => () =>
+      resolveExpiry({ lifetime: 'P2D', template, maximumLifetime, now });
+    expect(within('P1D')).toThrow(
+      'A cluster lives for at most 1 day; 2 days was asked for.',
+    );
+    expect(within('P30D')()).toBe('2030-01-03T12:00:00Z');
+    expect(() =>
+      resolveExpiry({
+        lifetime: undefined,
+        template: { title: 'T', lifetime: { default: 'P9D' } },
+        maximumLifetime: 'P1D',
+        now,
+      }),
+    ).toThrow('at most 1 day');
+  });
+
   it('refuses an end that cannot be written down where there is no maximum', () => {
     expect(() =>
       resolveExpiry({
@@ -64,6 +81,59 @@ describe('resolveExpiry', () => {
   });
 });
 
+describe('resolveLatestEnd', () => {
+  const createdAt = '2030-01-01T10:00:00Z';
+  const found = { lifetime: { maximum: 'P3D' } };
+  const latest = (
+    options: Partial<Parameters<typeof resolveLatestEnd>[0]> = {},
+  ) =>
+    resolveLatestEnd({
+      created: [createdAt],
+      templateName: 'small',
+      template: found,
+      maximumLifetime: undefined,
+      ...options,
+    });
+
+  it('is the earlier one of the limits of template and operator', () => {
+    expect(latest()).toEqual({ at: '2030-01-04T10:00:00Z' });
+    expect(latest({ maximumLifetime: 'P1D' })).toEqual({
+      at: '2030-01-02T10:00:00Z',
+    });
+    expect(latest({ maximumLifetime: 'P9D' })).toEqual({
+      at: '2030-01-04T10:00:00Z',
+    });
+    expect(latest({ template: { lifetime: {} } })).toEqual({});
+    expect(
+      latest({ template: { lifetime: {} }, maximumLifetime: 'P1D' }),
+    ).toEqual({ at: '2030-01-02T10:00:00Z' });
+  });
+
+  it("is unknown where the template is not found, but for the operator's maximum", () => {
+    expect(latest({ template: undefined })).toEqual({
+      unknown: expect.stringMatching(/template, small, is not found .*policy/),
+    });
+    expect(latest({ template: undefined, templateName: undefined })).toEqual({
+      unknown: expect.stringContaining('says no template'),
+    });
+    expect(latest({ template: undefined, maximumLifetime: 'P1D' })).toEqual({
+      at: '2030-01-02T10:00:00Z',
+    });
+  });
+
+  it('counts from the first moment that can be read, and is unknown without one', () => {
+    expect(latest({ created: [undefined, 'soon', createdAt] })).toEqual({
+      at: '2030-01-04T10:00:00Z',
+    });
+    for (const created of [[], [undefined, 'soon']]) {
+      expect(latest({ created, maximumLifetime: 'P1D' })).toEqual({
+        unknown: expect.stringContaining('when it was made'),
+      });
+    }
+    expect(latest({ created: [], template: { lifetime: {} } })).toEqual({});
+  });
+});
+
 describe('resolveExtension', () => {
   const extend = (
     expiresAt: string,
@@ -72,8 +142,7 @@ describe('resolveExtension', () => {
     resolveExtension({
       expiresAt,
       current: '2030-01-01T20:00:00Z',
-      createdAt: '2030-01-01T10:00:00Z',
-      maximum: 'P3D',
+      latest: { at: '2030-01-04T10:00:00Z' },
       now,
       ...options,
     });
@@ -106,7 +175,16 @@ describe('resolveExtension', () => {
     );
   });
 
-  it('counts the limit from the creation, however often it is extended', () => {
+  it('refuses where the limit is unknown, and says why', () => {
+    expect(() =>
+      extend('2030-01-02T00:00:00Z', { latest: { unknown: 'Nobody knows.' } }),
+    ).toThrow('It cannot be extended: Nobody knows.');
+    expect(extend('2090-01-02T00:00:00Z', { latest: {} })).toBe(
+      '2090-01-02T00:00:00Z',
+    );
+  });
+
+  it('keeps the limit, however often it is extended', () => {
     expect(() =>
       extend('2030-01-05T00:00:00Z', { current: '2030-01-04T09:00:00Z' }),
     ).toThrow('at the latest');

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { InputError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   describeLifetime,
   formatInstant,
@@ -28,11 +28,13 @@ import {
  * End of a new cluster, `2026-11-24T18:00:00Z`.
  *
  * @param lifetime - ISO 8601 duration; undefined for the template's default
- * @throws InputError where it is no duration, or longer than the template allows
+ * @param maximumLifetime - the operator's upper bound of every template. ISO 8601 duration
+ * @throws InputError where it is no duration, or longer than the template or the operator allows
  */
 export function resolveExpiry(options: {
   lifetime: string | undefined;
   template: Pick<ClusterTemplate, 'lifetime' | 'title'>;
+  maximumLifetime?: string;
   now: Date;
 }): string {
   const { template, now } = options;
@@ -54,6 +56,15 @@ export function resolveExpiry(options: {
       )}; ${describeLifetime(text)} was asked for.`,
     );
   }
+  const bound =
+    options.maximumLifetime && parseLifetime(options.maximumLifetime);
+  if (bound && lifetime.toMillis() > bound.toMillis()) {
+    throw new InputError(
+      `A cluster lives for at most ${describeLifetime(
+        options.maximumLifetime!,
+      )}; ${describeLifetime(text)} was asked for.`,
+    );
+  }
   const end = new Date(now.getTime() + lifetime.toMillis());
   if (!isWritable(end)) {
     throw new InputError(
@@ -65,19 +76,65 @@ export function resolveExpiry(options: {
   return formatInstant(end);
 }
 
+/** How long a cluster may live: until `at` (ISO 8601), without a limit, or nobody can tell, for the reason in `unknown`. */
+export type LatestEnd = { at?: string } | { unknown: string };
+
+/**
+ * Latest end of a cluster. Pure. What cannot be told is no licence: a template that was renamed or removed must not make its clusters live
+ * for ever.
+ *
+ * @param created - moments that it may count from, the best one first
+ * @param template - the one that the cluster is made from; undefined where it is not found
+ * @param maximumLifetime - the operator's upper bound of every template. ISO 8601 duration
+ */
+export function resolveLatestEnd(options: {
+  created: readonly (string | undefined)[];
+  templateName: string | undefined;
+  template: { lifetime: { maximum?: string } } | undefined;
+  maximumLifetime: string | undefined;
+}): LatestEnd {
+  const { template, templateName, maximumLifetime } = options;
+  const maximums = [template?.lifetime.maximum, maximumLifetime].filter(
+    maximum => maximum !== undefined,
+  );
+  if (maximums.length === 0) {
+    if (template) return {};
+    return {
+      unknown: `${
+        templateName === undefined
+          ? 'Its declaration says no template'
+          : `Its template, ${templateName}, is not found in its repository`
+      }, so it is not known how long it may live. An operator can bring the template back or set policy.maximumLifetime.`,
+    };
+  }
+  const start = options.created.find(
+    moment => moment !== undefined && parseInstant(moment),
+  );
+  if (start === undefined) {
+    return {
+      unknown:
+        'It is not known when it was made, so it is not known until when it may live. Try again when its management cluster is in contact.',
+    };
+  }
+  const [at] = maximums
+    .map(maximum => latestExpiry(start, maximum))
+    .filter(end => end !== undefined)
+    .sort((one, other) => Date.parse(one) - Date.parse(other));
+  return { at };
+}
+
 /**
  * New end of a cluster, in whole seconds and UTC.
  *
  * @param current - its end now; absent where it never ends by itself
- * @param createdAt - what its template's maximum counts from
- * @param maximum - ISO 8601 duration; absent: no limit
- * @throws InputError where it is no moment, not later than now and than the current end, or beyond the limit
+ * @param latest - how far it may be moved
+ * @throws InputError where it is no moment, not later than now and than the current end, or beyond the limit; ConflictError where the limit
+ * is not known
  */
 export function resolveExtension(options: {
   expiresAt: string;
   current: string | undefined;
-  createdAt: string | undefined;
-  maximum: string | undefined;
+  latest: LatestEnd;
   now: Date;
 }): string {
   const end = parseInstant(options.expiresAt);
@@ -100,13 +157,13 @@ export function resolveExtension(options: {
       )} already; an extension moves the end to a later time. To end it sooner, remove it.`,
     );
   }
-  const latest =
-    options.createdAt === undefined
-      ? undefined
-      : latestExpiry(options.createdAt, options.maximum);
-  if (latest && end.getTime() > Date.parse(latest)) {
+  const { latest } = options;
+  if ('unknown' in latest) {
+    throw new ConflictError(`It cannot be extended: ${latest.unknown}`);
+  }
+  if (latest.at !== undefined && end.getTime() > Date.parse(latest.at)) {
     throw new InputError(
-      `Its template lets it live until ${latest} at the latest.`,
+      `It may live until ${latest.at} at the latest, counted from when it was made.`,
     );
   }
   return formatInstant(end);

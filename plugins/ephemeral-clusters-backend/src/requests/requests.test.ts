@@ -17,6 +17,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
 import type { CreateClusterInput } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { createChangeHalf } from '../__testUtils__/createChangeHalf';
 import { forgeDown } from '../__testUtils__/FakeGitOps';
@@ -50,17 +51,17 @@ const bob = {
   ref: 'user:default/bob',
 };
 
-async function setUp() {
+async function setUp(policy: JsonObject = {}) {
   const knex = await databases.init('SQLITE_3');
   return createChangeHalf({
     database: mockServices.database({ knex }),
-    config: new ConfigReader({}),
+    config: new ConfigReader({ ephemeralClusters: { policy } }),
   });
 }
 
 /** A cluster that was asked for, merged, and is up. */
-async function setUpCluster(name = 'demo') {
-  const half = await setUp();
+async function setUpCluster(name = 'demo', policy: JsonObject = {}) {
+  const half = await setUp(policy);
   const { request } = await half.service.submit(create(name), ada);
   half.git.merge(request.changeRequest!.number);
   await half.pass();
@@ -421,6 +422,30 @@ describe('extend', () => {
     await expect(
       service.submit(extendInput(24 * 4, now()), ada),
     ).rejects.toThrow('at the latest');
+  });
+
+  it('does not extend without a limit where the template is not found', async () => {
+    const { service, git, now } = await setUpCluster();
+    git.template.name = 'renamed';
+    await expect(service.submit(extendInput(24, now()), ada)).rejects.toThrow(
+      'It cannot be extended: Its template, small, is not found',
+    );
+    expect(git.changeRequests).toHaveLength(1);
+  });
+
+  it("keeps within the operator's limit, whether the template is found or not", async () => {
+    const { service, git, now } = await setUpCluster('demo', {
+      maximumLifetime: 'P1D',
+    });
+    await expect(
+      service.submit(create('long', { lifetime: 'P2D' }), ada),
+    ).rejects.toThrow('at most 1 day');
+    const tooLong = () => service.submit(extendInput(25, now()), ada);
+    await expect(tooLong()).rejects.toThrow('at the latest');
+    git.template.name = 'renamed';
+    await expect(tooLong()).rejects.toThrow('at the latest');
+    const { request } = await service.submit(extendInput(23, now()), ada);
+    expect(request.state).toBe('open');
   });
 
   it('says why what is not made, not declared or being removed cannot be changed', async () => {

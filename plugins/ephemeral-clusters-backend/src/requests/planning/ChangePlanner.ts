@@ -29,7 +29,7 @@ import type {
   GitOpsRepository,
   RepositorySnapshot,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
-import { resolveExtension } from '../../policy/lifetime';
+import { resolveExtension, resolveLatestEnd } from '../../policy/lifetime';
 import { normalizePurpose } from '../../policy/purpose';
 import { findDeclaration } from '../conflicts';
 import { baseKey, clusterRef, isSameCluster } from '../keys';
@@ -74,8 +74,12 @@ export class ChangePlanner {
     const expiresAt = resolveExtension({
       expiresAt: input.expiresAt,
       current: declared.origin.expiresAt,
-      createdAt: declared.origin.requestedAt ?? object?.createdAt,
-      maximum: template?.lifetime.maximum,
+      latest: resolveLatestEnd({
+        created: [declared.origin.requestedAt, object?.createdAt],
+        templateName: declared.origin.template,
+        template,
+        maximumLifetime: this.#options.config.policy.maximumLifetime,
+      }),
       now: this.#options.now(),
     });
     const { cluster } = existing(declared);

@@ -162,6 +162,7 @@ export class CreatePlanner {
     const expiresAt = resolveExpiry({
       lifetime: input.lifetime,
       template,
+      maximumLifetime: this.#options.config.policy.maximumLifetime,
       now,
     });
     const rendered = repository.render(template, {
