@@ -127,7 +127,11 @@ export interface Config {
        * template is not found any more, which cannot be extended without it. Default: the template's maximum alone
        */
       maximumLifetime?: string;
-      /** Names that nobody gets. */
+      /**
+       * Further names that nobody gets; `*` stands for any characters, as in `prod-*`. Always reserved: `default`, `kube-*`, `argocd`,
+       * `kyverno`, `cert-manager`, `capi-*`, `cabpk-*` and the namespaces of the configured Argo CDs, since a cluster of that name would
+       * adopt them.
+       */
       reservedNames?: string[];
     };
 

@@ -115,9 +115,22 @@ describe('readEphemeralClustersConfig', () => {
       { metrics: { thanos: { url: 'http://thanos', clusterLabel: 'a"b' } } },
     ],
     ['policy.maximumPerOwner', { policy: { maximumPerOwner: 0 } }],
+    ['policy.reservedNames.0', { policy: { reservedNames: ['Prod'] } }],
     ['policy.maximumLifetime', { policy: { maximumLifetime: 'P1M' } }],
   ])('names %s where it is wrong', (key, config) => {
     expect(() => read(config)).toThrow(`ephemeralClusters.${key}: `);
+  });
+
+  it('reserves the names of the system, of every Argo CD, and those that the operator adds', () => {
+    const { reservedNames } = read({
+      managementClusters: {
+        one: { inCluster: true, argocd: { namespace: 'gitops' } },
+      },
+      policy: { reservedNames: ['prod-*'] },
+    }).policy;
+    expect(reservedNames).toEqual(
+      expect.arrayContaining(['default', 'kube-*', 'gitops', 'prod-*']),
+    );
   });
 
   it('never repeats a value, which may be a secret', () => {

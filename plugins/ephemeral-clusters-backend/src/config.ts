@@ -19,6 +19,7 @@ import { InputError } from '@backstage/errors';
 import { parseLifetime } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { Duration } from 'luxon';
 import { z } from 'zod';
+import { systemNames } from './policy/reservedNames';
 
 /** Key of everything that the plugin reads from the configuration. */
 export const configKey = 'ephemeralClusters';
@@ -143,7 +144,14 @@ const section = z.object({
     .object({
       maximumPerOwner: z.coerce.number().int().min(1).optional(),
       maximumLifetime: lifetime.optional(),
-      reservedNames: z.array(z.string()).default([]),
+      reservedNames: z
+        .array(
+          z.string().regex(/^[-a-z0-9*]+$/, {
+            message:
+              'write lower case letters, digits and dashes; * stands for any characters',
+          }),
+        )
+        .default([]),
     })
     .prefault({}),
   connect: z
@@ -219,6 +227,7 @@ export interface EphemeralClustersConfig {
     maximumPerOwner?: number;
     /** Upper bound of every template's. ISO 8601 duration. */
     maximumLifetime?: string;
+    /** Patterns of names that nobody gets, those of the system included; `*` stands for any characters. */
     reservedNames: string[];
   };
   connect: Section['connect'];
@@ -281,7 +290,18 @@ export function readEphemeralClustersConfig(
       autoMerge: rest.lifecycle.autoMerge,
     },
     requests: { intervalMilliseconds: rest.requests.interval },
-    policy: rest.policy,
+    policy: {
+      ...rest.policy,
+      reservedNames: [
+        ...new Set([
+          ...systemNames,
+          ...Object.values(managementClusters).flatMap(
+            ({ argocd }) => argocd?.namespace ?? [],
+          ),
+          ...rest.policy.reservedNames,
+        ]),
+      ],
+    },
     connect: rest.connect,
     freshness: { staleAfterMilliseconds: rest.freshness.staleAfter },
     appBaseUrl: (

@@ -301,6 +301,14 @@ describe('POST /requests', () => {
     expect((await post(half.app, extend(2))).status).toBe(409);
   });
 
+  it('says 409 for a name that would adopt a namespace of the system', async () => {
+    const { app, git } = await setUp();
+    const response = await post(app, create('cert-manager'));
+    expect(response.status).toBe(409);
+    expect(response.body.error.message).toContain('it is reserved');
+    expect(git.changeRequests).toEqual([]);
+  });
+
   it('says 503 where the forge is down', async () => {
     const { app, git } = await setUp();
     git.failure = Object.assign(new Error('The forge cannot be reached.'), {
@@ -397,6 +405,10 @@ describe('GET /names/availability', () => {
     expect((await get(app, path('demo'), bo)).body).toEqual({
       available: false,
       reason: 'This name is not available.',
+    });
+    expect((await get(app, path('kube-system'))).body).toEqual({
+      available: false,
+      reason: 'This name is not available: it is reserved.',
     });
     expect((await get(app, path('../x'))).body.reason).toMatch(/lower case/);
     expect((await get(app, path('x', 'nope'))).status).toBe(400);

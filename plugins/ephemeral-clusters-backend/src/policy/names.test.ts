@@ -15,7 +15,12 @@
  */
 
 import type { ClusterRow } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { checkNewName, nameNotAvailable, type NameLedger } from './names';
+import {
+  checkNewName,
+  nameNotAvailable,
+  nameReserved,
+  type NameLedger,
+} from './names';
 
 const at = (name: string, namespace = name) => ({
   managementCluster: 'management',
@@ -23,9 +28,15 @@ const at = (name: string, namespace = name) => ({
   name,
 });
 
-function check(name: string, ledger: Partial<NameLedger> = {}, prefix = '') {
+function check(
+  name: string,
+  ledger: Partial<NameLedger> = {},
+  prefix = '',
+  namespaceOf = (of: string) => of,
+) {
   return checkNewName(name, {
     managementCluster: 'management',
+    namespaceOf,
     template: { naming: { prefix } },
     ledger: {
       rows: [],
@@ -80,11 +91,23 @@ describe('checkNewName', () => {
       { rows: rows('deleting') },
       { openCreates: [{ cluster: at('demo') }] },
       { declared: [at('demo')] },
-      { reservedNames: ['demo'] },
     ]) {
       expect(check('demo', ledger)).toBe(nameNotAvailable);
       expect(check('demo-2', ledger)).toBeUndefined();
     }
+  });
+
+  it('says that a name is reserved, also for the namespace that it leads to', () => {
+    const reserved = { reservedNames: ['prod', 'kube-*'] };
+    expect(check('prod', reserved)).toBe(nameReserved);
+    expect(check('prod', { ...reserved, declared: [at('prod')] })).toBe(
+      nameReserved,
+    );
+    expect(check('prod-2', reserved)).toBeUndefined();
+    const suffixed = (name: string) => `${name}-system`;
+    expect(check('kube', reserved, '', suffixed)).toBe(nameReserved);
+    expect(check('kubes', reserved, '', suffixed)).toBeUndefined();
+    expect(check('demo', reserved, '', () => 'kube-clusters')).toBeUndefined();
   });
 
   it('gives the name of a cluster that is gone, or that was never made, again', () => {

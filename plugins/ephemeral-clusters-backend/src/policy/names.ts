@@ -20,11 +20,13 @@ import {
   type ClusterRow,
   type ClusterTemplate,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { isReserved } from './reservedNames';
 
-/**
- * The one answer for a name that is taken, reserved, or belongs to something that the caller may not see: it never says which.
- */
+/** The one answer for a name that is taken, or belongs to something that the caller may not see: it never says which. */
 export const nameNotAvailable = 'This name is not available.';
+
+/** Answer for a name that nobody gets. */
+export const nameReserved = 'This name is not available: it is reserved.';
 
 /** What is known about who has which name on a management cluster. */
 export interface NameLedger {
@@ -33,6 +35,7 @@ export interface NameLedger {
   openCreates: readonly { cluster: ClusterKey }[];
   /** Clusters that Git declares at this moment. */
   declared: readonly ClusterKey[];
+  /** Patterns of names that nobody gets; `*` stands for any characters. */
   reservedNames: readonly string[];
 }
 
@@ -44,6 +47,7 @@ export function checkNewName(
   name: string,
   options: {
     managementCluster: string;
+    namespaceOf: (name: string) => string;
     template: Pick<ClusterTemplate, 'naming'>;
     ledger: NameLedger;
   },
@@ -53,8 +57,16 @@ export function checkNewName(
   const { ledger, managementCluster } = options;
   const has = (key: ClusterKey) =>
     key.name === name && key.managementCluster === managementCluster;
+  const namespace = options.namespaceOf(name);
+  // A namespace that is the same whatever the name is the operator's choice.
+  const decidesNamespace = options.namespaceOf(`${name}0`) !== namespace;
+  if (
+    isReserved(name, ledger.reservedNames) ||
+    (decidesNamespace && isReserved(namespace, ledger.reservedNames))
+  ) {
+    return nameReserved;
+  }
   const taken =
-    ledger.reservedNames.includes(name) ||
     ledger.declared.some(has) ||
     ledger.openCreates.some(request => has(request.cluster)) ||
     ledger.rows.some(row => holdsName(row) && has(row));

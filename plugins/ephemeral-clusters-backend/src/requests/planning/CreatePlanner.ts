@@ -26,7 +26,11 @@ import type {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import type { NewRequest } from '../../database';
 import { resolveExpiry } from '../../policy/lifetime';
-import { checkNewName, nameNotAvailable } from '../../policy/names';
+import {
+  checkNewName,
+  nameNotAvailable,
+  nameReserved,
+} from '../../policy/names';
 import { checkActsFor, normalizeOwner } from '../../policy/owner';
 import {
   findTemplate,
@@ -119,13 +123,13 @@ export class CreatePlanner {
       name: options.template,
       repository: options.repository,
     });
-    const { managementCluster } = resolvePlacement({
+    const placement = resolvePlacement({
       template,
       repository: this.#options.repositories.get(template.repository),
       asked: options.managementCluster,
       configured: this.#options.config.managementClusters.map(item => item.id),
     });
-    return this.#checkName(options.name, managementCluster, template, []);
+    return this.#checkName(options.name, placement, template, []);
   }
 
   /** @throws InputError, ConflictError or NotAllowedError by policy; ServiceUnavailableError where Git cannot be read */
@@ -146,11 +150,13 @@ export class CreatePlanner {
     );
     const reason = await this.#checkName(
       input.name,
-      placement.managementCluster,
+      placement,
       template,
       repository.layouts.flatMap(layout => layout.list(snapshot).clusters),
     );
-    if (reason === nameNotAvailable) throw new ConflictError(reason);
+    if (reason === nameNotAvailable || reason === nameReserved) {
+      throw new ConflictError(reason);
+    }
     if (reason) throw new InputError(`The name is not right. ${reason}`);
     checkQuota({
       owner: input.owner,
@@ -203,12 +209,13 @@ export class CreatePlanner {
 
   async #checkName(
     name: string,
-    managementCluster: string,
+    { managementCluster, layout }: Placement,
     template: LoadedTemplate,
     declared: readonly ClusterKey[],
   ): Promise<string | undefined> {
     return checkNewName(name, {
       managementCluster,
+      namespaceOf: of => layout.namespaceOf(of),
       template,
       ledger: {
         rows: this.#options.inventory.rows(),
