@@ -44,6 +44,8 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
   await forge.close();
   await page.goto(vclusterPage('vc-closed'));
   await page.getByRole('button', { name: 'Try again' }).click();
+  // The new attempt, not the closed change request that is shown until then.
+  await expect(page.getByText(/It goes on when/)).toBeVisible();
   await mergeChangeRequest(
     page,
     { name: /change request #\d+/ },

@@ -37,8 +37,10 @@ export function TimeLeft(props: TimeLeftProps) {
     return <Typography variant="body2">Does not end by itself</Typography>;
   }
   const left = Date.parse(expiresAt) - now;
+  // To the minute: a cluster is there some seconds after its end was reckoned, and "23 h 59 min" is not what was asked for.
   const lifetime = createdAt
-    ? Date.parse(expiresAt) - Date.parse(createdAt)
+    ? Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / 60_000) *
+      60_000
     : undefined;
   const share =
     lifetime && lifetime > 0
