@@ -343,6 +343,28 @@ describe('requests that were made', () => {
     expect((await get(app, list, bo)).status).toBe(404);
   });
 
+  it.each(['cancel', 'retry'])(
+    'are in the audit log where somebody who may not see them tries to %s them',
+    async action => {
+      const { app, auditor, event } = await setUp();
+      const { body } = await post(app, create());
+      auditor.createEvent.mockClear();
+      for (const id of [body.id, 'nothing']) {
+        const { status } = await post(app, {}, bo, `/requests/${id}/${action}`);
+        expect(status).toBe(404);
+      }
+      expect(auditor.createEvent.mock.calls.map(([{ meta }]) => meta)).toEqual([
+        {
+          actionType: action,
+          requestId: body.id,
+          cluster: 'management/demo/demo',
+        },
+        { actionType: action, requestId: 'nothing' },
+      ]);
+      expect(event.fail).toHaveBeenCalledTimes(2);
+    },
+  );
+
   it('can be cancelled and retried by who may manage them', async () => {
     const { app, git } = await setUp();
     const { body } = await post(app, create());

@@ -93,7 +93,8 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
       'request',
     );
     const requester = await identify(credentials);
-    await audited(req, input.dryRun ? 'plan' : input.verb, input, async () => {
+    const actionType = input.dryRun ? 'plan' : input.verb;
+    await audited(req, actionType, inputSubject(input), async () => {
       await authorizeVerb(credentials, input);
       if (input.dryRun) {
         res.json(await service.plan(input, requester));
@@ -121,9 +122,10 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
 
   router.post('/requests/:id/cancel', async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-    const request = await readableRequest(credentials, req.params.id);
     const requester = await identify(credentials);
-    await audited(req, 'cancel', request, async () => {
+    const subject = await requestSubject(req.params.id);
+    await audited(req, 'cancel', subject, async () => {
+      const request = await readableRequest(credentials, req.params.id);
       await requireManage(credentials, request);
       const cancelled = await service.cancel(
         request.id,
@@ -136,9 +138,10 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
 
   router.post('/requests/:id/retry', async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-    const request = await readableRequest(credentials, req.params.id);
     const requester = await identify(credentials);
-    await audited(req, 'retry', request, async () => {
+    const subject = await requestSubject(req.params.id);
+    await audited(req, 'retry', subject, async () => {
+      const request = await readableRequest(credentials, req.params.id);
       await requireManage(credentials, request);
       await authorizeVerb(credentials, request.input);
       const retried = await service.retry(request.id, requester);
@@ -285,18 +288,27 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
     };
   }
 
+  /** What an audit event says of a request, whether the caller may see it or not. */
+  async function requestSubject(id: string): Promise<Record<string, string>> {
+    const request = await store.get(id);
+    return {
+      requestId: id,
+      ...(request && { cluster: clusterRef(request.cluster) }),
+    };
+  }
+
   /** Writes down who asked for what and what came of it, whether it was allowed or not. */
   async function audited(
     request: Request,
     actionType: string,
-    subject: ClusterRequestInput | StoredRequest,
+    subject: Record<string, string>,
     task: () => Promise<Record<string, string>>,
   ): Promise<void> {
     const event = await options.auditor.createEvent({
       eventId: 'cluster-request',
       severityLevel: actionType === 'plan' ? 'low' : 'medium',
       request,
-      meta: { actionType, ...subjectOf(subject) },
+      meta: { actionType, ...subject },
     });
     try {
       await event.success({ meta: await task() });
@@ -313,15 +325,10 @@ function permissionOf(
   return verb === 'extend' ? clusterExtendPermission : clusterDeletePermission;
 }
 
-function subjectOf(
-  subject: ClusterRequestInput | StoredRequest,
-): Record<string, string> {
-  if ('id' in subject) {
-    return { cluster: clusterRef(subject.cluster), requestId: subject.id };
-  }
-  return subject.verb === 'create'
-    ? { name: subject.name, template: subject.template, owner: subject.owner }
-    : { cluster: clusterRef(subject.cluster) };
+function inputSubject(input: ClusterRequestInput): Record<string, string> {
+  return input.verb === 'create'
+    ? { name: input.name, template: input.template, owner: input.owner }
+    : { cluster: clusterRef(input.cluster) };
 }
 
 function metaOf(request: StoredRequest): Record<string, string> {
