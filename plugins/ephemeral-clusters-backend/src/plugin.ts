@@ -115,6 +115,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
             ...services,
             ...observation,
             access,
+            requests: board,
             maximumLifetime: config.policy.maximumLifetime,
           }),
         );

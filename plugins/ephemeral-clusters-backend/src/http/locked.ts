@@ -15,9 +15,17 @@
  */
 
 import type { InventoryDetail } from '../inventory/types';
+import { engineRequester, type ActiveRequest } from '../requests/types';
 
-/** Why a cluster can neither be extended nor deleted from here, in words; undefined where it can. */
-export function whyLocked(detail: InventoryDetail): string | undefined {
+/**
+ * Why a cluster can neither be extended nor deleted from here, in words; undefined where it can.
+ *
+ * @param active - the cluster's request that is under way, if it is known
+ */
+export function whyLocked(
+  detail: InventoryDetail,
+  active: Pick<ActiveRequest, 'state' | 'requestedBy'> | undefined,
+): string | undefined {
   switch (detail.presence) {
     case 'requested':
       return 'It is only asked for; cancel the request instead.';
@@ -33,7 +41,10 @@ export function whyLocked(detail: InventoryDetail): string | undefined {
   if (!detail.declaration) {
     return 'Its declaration in Git has not been read yet.';
   }
-  if (detail.activeRequest) {
+  // An extension is the only way to withdraw what the expiry engine asks for; asking for the removal as well finds the same request.
+  const withdrawable =
+    active?.requestedBy === engineRequester && active.state !== 'merged';
+  if (detail.activeRequest && !withdrawable) {
     return 'Another request for it is under way.';
   }
   return undefined;

@@ -39,6 +39,7 @@ import type {
   ClusterAccess,
   ClusterPredicate,
 } from '../permissions/ClusterAccess';
+import { engineRequester, type ActiveRequest } from '../requests/types';
 import { createReadRouter } from './readRouter';
 
 const noon = new Date('2030-01-01T12:00:00Z');
@@ -89,6 +90,7 @@ describe('createReadRouter', () => {
   let refreshed: string[];
   let argocd: Map<string, ArgoCdClient>;
   let detailChange: Partial<InventoryDetail>;
+  let active: Pick<ActiveRequest, 'id' | 'state' | 'requestedBy'>[];
   const auditor = mockServices.auditor.mock();
   const audited = { success: jest.fn(), fail: jest.fn() };
   let app: express.Express;
@@ -102,6 +104,7 @@ describe('createReadRouter', () => {
     metrics = noMetrics;
     refreshed = [];
     detailChange = {};
+    active = [];
     audited.success.mockReset();
     audited.fail.mockReset();
     auditor.createEvent.mockReset();
@@ -181,6 +184,7 @@ describe('createReadRouter', () => {
           ownershipEntityRefs: ['group:default/team-a'],
         }),
         auditor,
+        requests: { active: () => active },
         now: () => now,
       }),
     );
@@ -301,6 +305,21 @@ describe('createReadRouter', () => {
       });
       expect(body.locked).toBeUndefined();
       expect(audited.success).toHaveBeenCalledTimes(1);
+    });
+
+    it('is not locked by its automatic removal, which an extension withdraws, until that is merged', async () => {
+      detailChange = { activeRequest: 'removal' };
+      const locked = async () =>
+        (await request(app).get(path('mine'))).body.locked;
+      const removal = { id: 'removal', state: 'open' as const };
+      active = [{ ...removal, requestedBy: 'user:default/ada' }];
+      expect(await locked()).toContain('under way');
+      active = [{ ...removal, requestedBy: engineRequester }];
+      expect(await locked()).toBeUndefined();
+      active = [{ ...active[0], state: 'merged' }];
+      expect(await locked()).toContain('under way');
+      active = [];
+      expect(await locked()).toContain('under way');
     });
 
     it('gives no later end than it has to a cluster whose template is not found', async () => {

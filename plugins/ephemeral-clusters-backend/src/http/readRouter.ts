@@ -53,6 +53,7 @@ import type { Inventory, InventoryDetail } from '../inventory/types';
 import type { Metrics, MetricsSubject } from '../metrics/types';
 import type { ClusterAccess } from '../permissions/ClusterAccess';
 import { resolveLatestEnd } from '../policy/lifetime';
+import type { ActiveRequest } from '../requests/types';
 import { whyLocked } from './locked';
 
 export interface ReadRouterOptions {
@@ -64,6 +65,10 @@ export interface ReadRouterOptions {
   httpAuth: HttpAuthService;
   userInfo: UserInfoService;
   auditor: AuditorService;
+  /** Requests that are under way. */
+  requests: {
+    active(): readonly Pick<ActiveRequest, 'id' | 'state' | 'requestedBy'>[];
+  };
   /** Upper bound of every template's. ISO 8601 duration. */
   maximumLifetime?: string;
   now?: () => Date;
@@ -139,7 +144,12 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
           ...detail,
           allowed: { extend: extend(detail), delete: remove(detail) },
           latestExpiry: latestExpiryOf(detail),
-          locked: whyLocked(detail),
+          locked: whyLocked(
+            detail,
+            options.requests
+              .active()
+              .find(item => item.id === detail.activeRequest),
+          ),
         };
         await event.success();
         response.set('Cache-Control', 'private, no-cache').json(body);
