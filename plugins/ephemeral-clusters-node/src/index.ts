@@ -32,6 +32,7 @@ export {
   type ProviderFactory,
   type ProviderOptions,
 } from './providers';
+export { AnswerTooLargeError, readLimited } from './readLimited';
 export {
   createGitOpsRepository,
   type GitOpsRepositoryOptions,

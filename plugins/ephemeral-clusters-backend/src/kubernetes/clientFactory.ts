@@ -20,8 +20,12 @@ import type { AgentOptions, RequestOptions } from 'node:https';
 // need an experimental flag in tests.
 import { KubeConfig } from '@kubernetes/client-node';
 import { ForwardedError, InputError } from '@backstage/errors';
+import { readLimited } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import type { KubernetesAnswer, KubernetesClient } from './KubernetesClient';
+
+/** Bytes of an answer that is read as a whole; a page of 500 objects has some MiB. */
+const bodyLimit = 64 * 1024 * 1024;
 
 /** How a management cluster is reached. */
 export interface KubernetesAccess {
@@ -121,7 +125,7 @@ class KubeConfigClient implements KubernetesClient {
         return Array.isArray(value) ? value[0] : value;
       },
       chunks: () => response.body,
-      text: () => response.body.text(),
+      text: () => readLimited(response.body, bodyLimit),
     };
   }
 

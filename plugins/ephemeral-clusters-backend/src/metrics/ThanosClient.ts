@@ -15,6 +15,7 @@
  */
 
 import { ServiceUnavailableError } from '@backstage/errors';
+import { readLimited } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import {
   BrokenCircuitError,
   BulkheadRejectedError,
@@ -138,7 +139,7 @@ export function createThanosClient(
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      text = await readLimited(response);
+      text = await readLimited(response.body, bodyLimit);
     } catch (error) {
       lastFailure = timeout.aborted
         ? `no answer within ${options.timeoutMilliseconds / 1000} s`
@@ -210,19 +211,6 @@ export function createThanosClient(
       return { series, warnings: warnings.map(scrubError) };
     },
   };
-}
-
-async function readLimited(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const decoder = new TextDecoder();
-  let size = 0;
-  let text = '';
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > bodyLimit) throw new Error('its answer is too large');
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

@@ -132,6 +132,28 @@ describe('GiteaApi', () => {
     expect(thrown.message).toContain(message);
   });
 
+  it('reads no more than an answer of the forge may hold', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 32);
+    let given = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += 1;
+        // Ends, so that reading without a limit does too.
+        if (given > 64) controller.close();
+        else controller.enqueue(piece);
+      },
+    });
+    fetchMock.mockImplementationOnce(async () => new Response(body));
+    await expect(
+      createApi().get(request, z.object({ name: z.string() })),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message:
+        'The forge at git.example.com answers with more than 32 MiB, which is not read.',
+    });
+    expect(given).toBeLessThan(40);
+  });
+
   it('says that there is something else at the address', async () => {
     answer(200, '<html>Sign in</html>');
     await expect(

@@ -25,6 +25,7 @@ import {
   type GiteaIntegrationConfig,
 } from '@backstage/integration';
 import type { z } from 'zod';
+import { AnswerTooLargeError, readLimited } from '../../readLimited';
 
 /** Right that a request needs, as Gitea and Forgejo name the scopes of tokens. */
 export type GiteaScope = 'read:repository' | 'write:repository' | 'write:issue';
@@ -52,6 +53,8 @@ export interface GiteaAnswer<T> {
 }
 
 const timeoutMilliseconds = 30_000;
+/** A page of a tree, or a file, has some hundred KiB. */
+const bodyLimitMebibytes = 32;
 
 /**
  * Gitea's REST API for one repository. Redirects are not followed, since they would carry the token elsewhere; no text of an error
@@ -175,8 +178,13 @@ export class GiteaApi {
 
   async #read(response: Response): Promise<string> {
     try {
-      return await response.text();
+      return await readLimited(response.body, bodyLimitMebibytes * 1024 * 1024);
     } catch (error) {
+      if (error instanceof AnswerTooLargeError) {
+        throw new ServiceUnavailableError(
+          `The forge at ${this.host} answers with more than ${bodyLimitMebibytes} MiB, which is not read.`,
+        );
+      }
       throw this.#unreachable(error);
     }
   }
