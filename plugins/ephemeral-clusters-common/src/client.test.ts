@@ -72,6 +72,19 @@ describe('EphemeralClustersClient', () => {
     );
   });
 
+  it('asks for a sync of one cluster', async () => {
+    const { client, calls } = clientAnswering(json({ applications: 1 }));
+    await client.syncCluster({
+      managementCluster: 'management',
+      namespace: 'a/b',
+      name: 'c',
+    });
+    expect(calls[0]).toMatchObject({
+      url: 'http://backend/api/ephemeral-clusters/clusters/management/a%2Fb/c/sync',
+      init: { method: 'POST' },
+    });
+  });
+
   it('does not send the ETag of another query', async () => {
     const { client, calls } = clientAnswering(
       json({}, { headers: { ETag: 'W/"1"' } }),

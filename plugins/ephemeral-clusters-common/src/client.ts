@@ -98,6 +98,11 @@ export interface EphemeralClustersApi {
     key: ClusterKey,
     options?: ClusterApiRequestOptions,
   ): Promise<void>;
+  /** Has Argo CD sync the applications that deliver a cluster to what Git says, without removing anything. */
+  syncCluster(
+    key: ClusterKey,
+    options?: ClusterApiRequestOptions,
+  ): Promise<void>;
 }
 
 /** Path of a cluster in the API, without the plugin's base URL. */
@@ -262,6 +267,10 @@ export class EphemeralClustersClient implements EphemeralClustersApi {
 
   async refreshCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {
     await this.#request('POST', `${clusterPath(key)}/refresh`, {}, options);
+  }
+
+  async syncCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {
+    await this.#request('POST', `${clusterPath(key)}/sync`, {}, options);
   }
 
   async #json<T>(

@@ -249,7 +249,13 @@ export interface ClusterDetail extends ClusterRow {
   /** Freshness of the sources that this page is joined from. */
   sources: SourceFreshness[];
   /** What the caller may do: decided by the back end's permissions. */
-  allowed: { extend: boolean; delete: boolean };
+  allowed: {
+    extend: boolean;
+    delete: boolean;
+    /** Absent as false: not allowed, or Argo CD cannot be asked. */
+    refresh?: boolean;
+    sync?: boolean;
+  };
   /** Latest end that an extension may ask for; ISO 8601. Absent: no limit. */
   latestExpiry?: string;
   /** Why it cannot be changed, where it cannot (not declared in a writable repository, being deleted...). */

@@ -60,6 +60,13 @@ export const clusterRefreshPermission = createPermission({
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
+/** To have Argo CD sync the applications that deliver a cluster. */
+export const clusterSyncPermission = createPermission({
+  name: 'ephemeralClusters.cluster.sync',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CLUSTER,
+});
+
 /** All permissions of the plugin. */
 export const ephemeralClustersPermissions = [
   clusterReadPermission,
@@ -68,4 +75,5 @@ export const ephemeralClustersPermissions = [
   clusterDeletePermission,
   requestManagePermission,
   clusterRefreshPermission,
+  clusterSyncPermission,
 ];

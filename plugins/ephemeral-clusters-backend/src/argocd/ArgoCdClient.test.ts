@@ -16,15 +16,24 @@
 
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createArgoCdClient } from './ArgoCdClient';
 
 describe('createArgoCdClient', () => {
   let answer: (response: ServerResponse) => void;
-  const seen: { url?: string; authorization?: string }[] = [];
-  const server = createServer((request, response) => {
+  const seen: {
+    method?: string;
+    url?: string;
+    authorization?: string;
+    body?: unknown;
+  }[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await text(request);
     seen.push({
+      method: request.method,
       url: request.url,
       authorization: request.headers.authorization,
+      ...(body && { body: JSON.parse(body) }),
     });
     answer(response);
   });
@@ -60,21 +69,66 @@ describe('createArgoCdClient', () => {
     await client().refresh({ namespace: 'argo', name: 'a/b' });
     expect(seen).toEqual([
       {
+        method: 'GET',
         url: '/api/v1/applications/a%2Fb?refresh=normal&appNamespace=argo',
         authorization: 'Bearer word',
       },
     ]);
   });
 
+  it('syncs without pruning and without force, since other clusters may be in the same application', async () => {
+    answer = json(200, {});
+    await client().sync({ namespace: 'argo', name: 'a/b' });
+    expect(seen).toEqual([
+      {
+        method: 'POST',
+        url: '/api/v1/applications/a%2Fb/sync',
+        authorization: 'Bearer word',
+        body: { appNamespace: 'argo', prune: false },
+      },
+    ]);
+  });
+
   it.each([
-    [404, 'NotFoundError', 'Argo CD: no such app'],
-    [403, 'NotAllowedError', 'Argo CD did not allow it: no such app'],
-    [500, 'ServiceUnavailableError', 'Argo CD failed: no such app'],
-  ])('says what a %s means', async (status, name, message) => {
-    answer = json(status, { message: 'no such app' });
+    ['refresh', 404, /finds no application argocd\/a\..*applications, get/],
+    ['refresh', 403, /does not let .* role needs "applications, get"/],
+    ['sync', 403, /does not let .* role needs "applications, sync"/],
+    ['sync', 401, /does not accept the portal's token.*argocd\.token/],
+    ['sync', 500, /^Argo CD failed/],
+  ] as const)(
+    '%s: a %s of Argo CD is no answer about the portal, and says what is wrong',
+    async (method, status, message) => {
+      answer = json(status, { message: 'no such app' });
+      const error = await client()
+        [method]({ namespace: 'argocd', name: 'a' })
+        .catch(thrown => thrown);
+      expect(error.name).toBe('ServiceUnavailableError');
+      expect(error.message).toMatch(message);
+      expect(error.message).toMatch(/no such app/);
+    },
+  );
+
+  it('says that an application cannot be synced now', async () => {
+    answer = json(400, { message: 'another operation is in progress' });
     await expect(
-      client().refresh({ namespace: 'argocd', name: 'a' }),
-    ).rejects.toMatchObject({ name, message });
+      client().sync({ namespace: 'argocd', name: 'a' }),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message:
+        'Argo CD does not sync argocd/a now: another operation is in progress',
+    });
+  });
+
+  it('reads no more than an answer may hold', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 32);
+    answer = response => {
+      for (let count = 0; count < 40; count += 1) response.write(piece);
+      response.end('{}');
+    };
+    await expect(client().destinations(signal)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: 'Argo CD cannot be reached: its answer is too large',
+    });
   });
 
   it('takes its token nowhere else', async () => {

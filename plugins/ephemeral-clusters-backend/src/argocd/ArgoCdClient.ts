@@ -15,11 +15,11 @@
  */
 
 import {
+  ConflictError,
   ForwardedError,
-  NotAllowedError,
-  NotFoundError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { readLimited } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { scrubError } from '../kubernetes';
 
 /** Cluster that Argo CD can deliver to. */
@@ -36,14 +36,38 @@ export interface ArgoCdClient {
   /**
    * Asks Argo CD to compare an application with Git again.
    *
-   * @throws NotFoundError, NotAllowedError, ServiceUnavailableError with Argo CD's scrubbed message
+   * @throws ServiceUnavailableError saying what is wrong, which right of the portal's token is missing, and Argo CD's scrubbed message
    */
   refresh(application: { namespace: string; name: string }): Promise<void>;
+  /**
+   * Asks Argo CD to sync an application to what Git says now, without removing anything and without force.
+   *
+   * @throws as `refresh`, and ConflictError where it cannot be synced now
+   */
+  sync(application: { namespace: string; name: string }): Promise<void>;
   /** Destinations that the token may see; undefined where it may see none, which says nothing about which there are. */
   destinations(signal: AbortSignal): Promise<ArgoCdDestination[] | undefined>;
 }
 
 const deadline = 10_000;
+/** Bytes; an application with thousands of resources has some MiB. */
+const bodyLimit = 32 * 1024 * 1024;
+
+/** What one call needs, to say what is missing where Argo CD refuses it. */
+interface Call {
+  path: string;
+  /** Sent as POST. */
+  body?: unknown;
+  /** Follows "finds no". */
+  what: string;
+  /** Follows "does not let the portal". */
+  doing: string;
+  /** Of the token's role: `applications, get`. */
+  right: string;
+  /** Says that what is asked for cannot be done now. */
+  refusal?: string;
+  signal?: AbortSignal;
+}
 
 /** `ArgoCdClient` over `fetch`, with an account's or project role's token. */
 export function createArgoCdClient(options: {
@@ -52,35 +76,42 @@ export function createArgoCdClient(options: {
 }): ArgoCdClient {
   const base = options.url.replace(/\/+$/, '');
 
-  async function get(path: string, signal?: AbortSignal): Promise<unknown> {
+  async function send(call: Call): Promise<unknown> {
+    const { path, body, signal } = call;
     const timeout = AbortSignal.timeout(deadline);
     let response: Response;
+    let text: string;
     try {
       response = await fetch(`${base}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
         headers: {
           Accept: 'application/json',
           Authorization: `Bearer ${options.token}`,
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
         },
+        body: body === undefined ? undefined : JSON.stringify(body),
         // The token is for this server only.
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
+      text = await readLimited(response.body, bodyLimit);
     } catch (error) {
       throw new ServiceUnavailableError(
         `Argo CD cannot be reached: ${scrubError(error)}`,
       );
     }
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text) as unknown;
-    const message = messageOf(text) ?? `it answered ${response.status}`;
-    if (response.status === 404) {
-      throw new NotFoundError(`Argo CD: ${message}`);
+    if (!response.ok) throw errorFor(response.status, text, call);
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      throw new ServiceUnavailableError(
+        'Argo CD failed: its answer is no JSON. Is there something else at its address?',
+      );
     }
-    if (response.status === 401 || response.status === 403) {
-      throw new NotAllowedError(`Argo CD did not allow it: ${message}`);
-    }
-    throw new ServiceUnavailableError(`Argo CD failed: ${message}`);
   }
+
+  const applicationPath = (name: string) =>
+    `/api/v1/applications/${encodeURIComponent(name)}`;
 
   return {
     async refresh({ namespace, name }) {
@@ -88,12 +119,32 @@ export function createArgoCdClient(options: {
         refresh: 'normal',
         appNamespace: namespace,
       });
-      await get(`/api/v1/applications/${encodeURIComponent(name)}?${params}`);
+      await send({
+        path: `${applicationPath(name)}?${params}`,
+        what: `application ${namespace}/${name}`,
+        doing: `refresh ${namespace}/${name}`,
+        right: 'applications, get',
+      });
+    },
+    async sync({ namespace, name }) {
+      await send({
+        path: `${applicationPath(name)}/sync`,
+        // An application may hold clusters of several owners: nothing is removed in the name of one.
+        body: { appNamespace: namespace, prune: false },
+        what: `application ${namespace}/${name}`,
+        doing: `sync ${namespace}/${name}`,
+        right: 'applications, sync',
+        refusal: `Argo CD does not sync ${namespace}/${name} now`,
+      });
     },
     async destinations(signal) {
-      const body = (await get('/api/v1/clusters', signal)) as {
-        items?: unknown;
-      };
+      const body = (await send({
+        path: '/api/v1/clusters',
+        what: 'list of clusters',
+        doing: 'list clusters',
+        right: 'clusters, get',
+        signal,
+      })) as { items?: unknown };
       if (!Array.isArray(body.items) || body.items.length === 0) {
         return undefined;
       }
@@ -109,6 +160,31 @@ export function createArgoCdClient(options: {
       }
     },
   };
+}
+
+/** Argo CD's "not found" and "forbidden" are about the portal's own account: passed on, they would read as an answer about the caller. */
+function errorFor(status: number, text: string, call: Call): Error {
+  const message = messageOf(text) ?? `it answered ${status}`;
+  const says = `Argo CD says: ${message}`;
+  if (status === 400 && call.refusal) {
+    return new ConflictError(`${call.refusal}: ${message}`);
+  }
+  if (status === 401) {
+    return new ServiceUnavailableError(
+      `Argo CD does not accept the portal's token: it is wrong or has expired. Generate a new one for ephemeralClusters.managementClusters.<key>.argocd.token. ${says}`,
+    );
+  }
+  if (status === 403) {
+    return new ServiceUnavailableError(
+      `Argo CD does not let the portal ${call.doing}: it is not there, or the token's role needs "${call.right}" in argocd-rbac-cm. ${says}`,
+    );
+  }
+  if (status === 404) {
+    return new ServiceUnavailableError(
+      `Argo CD finds no ${call.what}. It may be gone since; if not, give the token's role "${call.right}" in argocd-rbac-cm. ${says}`,
+    );
+  }
+  return new ServiceUnavailableError(`Argo CD failed: ${message}`);
 }
 
 function messageOf(text: string): string | undefined {

@@ -19,11 +19,12 @@ import {
   mockErrorHandler,
   mockServices,
 } from '@backstage/backend-test-utils';
-import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   clusterDeletePermission,
   clusterReadPermission,
   clusterRefreshPermission,
+  clusterSyncPermission,
   type ClusterMetrics,
   type ClusterRow,
   type InventoryProblem,
@@ -88,6 +89,7 @@ describe('createReadRouter', () => {
   let allowed: Record<string, ClusterPredicate>;
   let metrics: Metrics;
   let refreshed: string[];
+  let synced: string[];
   let argocd: Map<string, ArgoCdClient>;
   let detailChange: Partial<InventoryDetail>;
   let active: Pick<ActiveRequest, 'id' | 'state' | 'requestedBy'>[];
@@ -103,6 +105,7 @@ describe('createReadRouter', () => {
     allowed = { [clusterReadPermission.name]: () => true };
     metrics = noMetrics;
     refreshed = [];
+    synced = [];
     detailChange = {};
     active = [];
     audited.success.mockReset();
@@ -115,6 +118,9 @@ describe('createReadRouter', () => {
         {
           refresh: async ({ name }) => {
             refreshed.push(name);
+          },
+          sync: async ({ name }) => {
+            synced.push(name);
           },
           destinations: async () => undefined,
         },
@@ -223,10 +229,18 @@ describe('createReadRouter', () => {
     it('shows nothing of what may not be seen: not in items, counts, facets or problems', async () => {
       onlyMine();
       problems = [
-        { source: 's', object: 'Cluster theirs/theirs', message: 'broken' },
-        { source: 's', object: 'Cluster mine/mine', message: 'odd' },
         {
-          source: 's',
+          source: 'kubernetes:management',
+          object: 'Cluster theirs/theirs',
+          message: 'broken',
+        },
+        {
+          source: 'kubernetes:management',
+          object: 'Cluster mine/mine',
+          message: 'odd',
+        },
+        {
+          source: 'git:gitops',
           object: 'clusters/management/theirs/theirs.yaml',
           message: 'odd',
         },
@@ -235,6 +249,39 @@ describe('createReadRouter', () => {
       expect(body).toMatchObject({ total: 1, summary: { total: 1 } });
       expect(body.problems).toEqual([problems[1]]);
       expect(text).not.toMatch(/theirs|team-b/);
+    });
+
+    it('shows no problem of a cluster of the same name on another management cluster', async () => {
+      onlyMine();
+      const about = (from: string, object: string) => ({
+        source: from,
+        object,
+        message: 'odd',
+      });
+      detailChange = {
+        declaration: {
+          repository: 'gitops',
+          layout: 'manifests',
+          path: 'here/mine/mine.yaml',
+          content: '',
+          revision: 'abc',
+        },
+      };
+      const own = [
+        about('kubernetes:management', 'Cluster mine/mine'),
+        about('argocd:management', 'Application mine/mine'),
+        about('git:gitops', 'clusters/management/mine/mine.yaml'),
+        about('git:gitops', 'here/mine/mine.yaml'),
+      ];
+      problems = [
+        ...own,
+        about('kubernetes:eu-west', 'Cluster mine/mine'),
+        about('argocd:eu-west', 'Application mine/mine'),
+        about('git:gitops', 'clusters/eu-west/mine/mine.yaml'),
+        about('git:other', 'here/mine/mine.yaml'),
+      ];
+      const { body } = await request(app).get('/clusters');
+      expect(body.problems).toEqual(own);
     });
 
     it('answers 304 while nothing that the answer depends on has changed', async () => {
@@ -300,7 +347,7 @@ describe('createReadRouter', () => {
       const { body } = await request(app).get(path('mine'));
       expect(body).toMatchObject({
         name: 'mine',
-        allowed: { extend: false, delete: true },
+        allowed: { extend: false, delete: true, refresh: false, sync: false },
         latestExpiry: '2030-01-04T10:00:00Z',
       });
       expect(body.locked).toBeUndefined();
@@ -327,6 +374,16 @@ describe('createReadRouter', () => {
       detailChange = { template: 'renamed', expiresAt };
       const { body } = await request(app).get(path('mine'));
       expect(body.latestExpiry).toBe(expiresAt);
+    });
+
+    it('offers what Argo CD can be asked only where it can be', async () => {
+      allowed[clusterRefreshPermission.name] = () => true;
+      allowed[clusterSyncPermission.name] = () => true;
+      const asked = await request(app).get(path('mine'));
+      expect(asked.body.allowed).toMatchObject({ refresh: true, sync: true });
+      argocd.clear();
+      const { body } = await request(app).get(path('mine'));
+      expect(body.allowed).toMatchObject({ refresh: false, sync: false });
     });
 
     it('answers the same for what is not there and what may not be seen', async () => {
@@ -478,15 +535,61 @@ describe('createReadRouter', () => {
     it('says what is missing, or what Argo CD said', async () => {
       allowed[clusterRefreshPermission.name] = () => true;
       argocd.get('management')!.refresh = async () => {
-        throw new NotFoundError('Argo CD: application not found');
+        throw new ServiceUnavailableError('Argo CD finds no application');
       };
       const failed = await request(app).post(`${path('mine')}/refresh`);
-      expect(failed.status).toBe(404);
-      expect(failed.body.error.message).toBe('Argo CD: application not found');
+      expect(failed.status).toBe(503);
+      expect(failed.body.error.message).toBe('Argo CD finds no application');
       argocd.clear();
       const missing = await request(app).post(`${path('mine')}/refresh`);
       expect(missing.status).toBe(501);
       expect(missing.body.error.message).toContain('No Argo CD token');
+    });
+  });
+
+  describe('POST .../sync', () => {
+    const application = (name: string, role: 'delivers' | 'runs-on') => ({
+      namespace: 'argocd',
+      name,
+      role,
+      sync: 'OutOfSync',
+      health: 'Healthy',
+    });
+
+    it('syncs the applications that deliver the cluster, and no others', async () => {
+      allowed[clusterSyncPermission.name] = () => true;
+      detailChange = {
+        applications: [
+          application('app-mine', 'delivers'),
+          application('monitoring-mine', 'runs-on'),
+        ],
+      };
+      const { status, body } = await request(app).post(`${path('mine')}/sync`);
+      expect(status).toBe(202);
+      expect(body).toEqual({ applications: 1 });
+      expect(synced).toEqual(['app-mine']);
+      expect(refreshed).toEqual([]);
+      expect(auditor.createEvent).toHaveBeenCalledWith(
+        expect.objectContaining({
+          eventId: 'cluster-sync',
+          severityLevel: 'medium',
+        }),
+      );
+      expect(audited.success).toHaveBeenCalledTimes(1);
+    });
+
+    it('syncs for nobody who may only refresh, or does not see it', async () => {
+      allowed[clusterRefreshPermission.name] = () => true;
+      expect((await request(app).post(`${path('mine')}/sync`)).status).toBe(
+        403,
+      );
+      allowed[clusterSyncPermission.name] = () => true;
+      onlyMine();
+      expect((await request(app).post(`${path('theirs')}/sync`)).status).toBe(
+        404,
+      );
+      expect(synced).toEqual([]);
+      expect(audited.fail).toHaveBeenCalledTimes(2);
     });
   });
 

@@ -21,18 +21,12 @@ import type {
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import {
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-  NotImplementedError,
-} from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   clusterDeletePermission,
   clusterExtendPermission,
   clusterQuerySchema,
   clusterReadPermission,
-  clusterRefreshPermission,
   metricRanges,
   parseLifetime,
   type ClusterDetail,
@@ -54,6 +48,7 @@ import type { Metrics, MetricsSubject } from '../metrics/types';
 import type { ClusterAccess } from '../permissions/ClusterAccess';
 import { resolveLatestEnd } from '../policy/lifetime';
 import type { ActiveRequest } from '../requests/types';
+import { addArgoCdRoutes, allowedInArgoCd } from './argoCdRoutes';
 import { whyLocked } from './locked';
 
 export interface ReadRouterOptions {
@@ -74,8 +69,6 @@ export interface ReadRouterOptions {
   now?: () => Date;
 }
 
-/** Most applications that one refresh asks Argo CD for. */
-const mostRefreshed = 20;
 /** Most problems that are listed; one broken generator must not outweigh the list. */
 const mostProblems = 100;
 
@@ -85,7 +78,7 @@ const keySchema = z.object({
   name: z.string().max(300),
 });
 
-/** Everything that only reads, and the refresh of Argo CD's view. Answers from memory but for metrics' charts and the refresh. */
+/** Everything that only reads, and what Argo CD is asked to do. Answers from memory but for metrics' charts and Argo CD. */
 export function createReadRouter(options: ReadRouterOptions): express.Router {
   const { inventory, metrics, access, httpAuth, auditor } = options;
   const now = options.now ?? (() => new Date());
@@ -112,11 +105,7 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
     const body: ClusterList = {
       ...queryRows(seen, query, { now: now(), ownership }),
       sources: inventory.sources(),
-      problems: visibleProblems(
-        inventory.problems(),
-        seen,
-        seen.length === rows.length,
-      ),
+      problems: visibleProblems(inventory, seen, seen.length === rows.length),
       version,
     };
     response.json(body);
@@ -135,14 +124,19 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
       });
       try {
         const detail = await permittedDetail(credentials, key);
-        const [extend, remove] = await Promise.all([
+        const [extend, remove, inArgoCd] = await Promise.all([
           access.predicate(credentials, clusterExtendPermission),
           access.predicate(credentials, clusterDeletePermission),
+          allowedInArgoCd(detail, credentials, options),
         ]);
         metrics.touch();
         const body: ClusterDetail = {
           ...detail,
-          allowed: { extend: extend(detail), delete: remove(detail) },
+          allowed: {
+            extend: extend(detail),
+            delete: remove(detail),
+            ...inArgoCd,
+          },
           latestExpiry: latestExpiryOf(detail),
           locked: whyLocked(
             detail,
@@ -188,36 +182,14 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
     },
   );
 
-  router.post(
-    '/clusters/:managementCluster/:namespace/:name/refresh',
-    async (request, response) => {
-      const credentials = await credentialsOf(request);
-      const key = keyOf(request);
-      const event = await auditor.createEvent({
-        eventId: 'cluster-refresh',
-        severityLevel: 'medium',
-        request,
-        meta: { cluster: { ...key } },
-      });
-      try {
-        const detail = await permittedDetail(credentials, key);
-        const may = await access.predicate(
-          credentials,
-          clusterRefreshPermission,
-        );
-        // The caller sees the cluster, so that it is there is no secret.
-        if (!may(detail)) {
-          throw new NotAllowedError('You may not refresh this cluster');
-        }
-        const refreshed = await refresh(detail);
-        await event.success({ meta: { applications: refreshed } });
-        response.status(202).json({ applications: refreshed });
-      } catch (error) {
-        await event.fail({ error: error as Error });
-        throw error;
-      }
-    },
-  );
+  addArgoCdRoutes(router, {
+    argocd: options.argocd,
+    access,
+    auditor,
+    credentialsOf,
+    keyOf,
+    permittedDetail,
+  });
 
   router.get('/templates', async (request, response) => {
     await credentialsOf(request);
@@ -296,28 +268,6 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
     return 'unknown' in latest ? detail.expiresAt : latest.at;
   }
 
-  async function refresh(detail: InventoryDetail): Promise<number> {
-    const client = options.argocd.get(detail.managementCluster);
-    if (!client) {
-      throw new NotImplementedError(
-        `No Argo CD token is configured for management cluster "${detail.managementCluster}", so it cannot be asked to refresh`,
-      );
-    }
-    const applications = detail.applications.slice(0, mostRefreshed);
-    if (applications.length === 0) {
-      throw new NotFoundError(
-        `Argo CD has no application for ${detail.name} yet`,
-      );
-    }
-    const results = await Promise.allSettled(
-      applications.map(application => client.refresh(application)),
-    );
-    const failed = results.find(result => result.status === 'rejected');
-    const done = results.filter(result => result.status === 'fulfilled').length;
-    if (done === 0 && failed) throw failed.reason;
-    return done;
-  }
-
   return router;
 }
 
@@ -370,20 +320,34 @@ function etagOf(
 
 /** A problem names objects; whoever does not see all clusters hears only of those that are about clusters they see. */
 function visibleProblems(
-  problems: InventoryProblem[],
+  inventory: Inventory,
   seen: readonly ClusterRow[],
   seesAll: boolean,
 ): InventoryProblem[] {
+  const problems = inventory.problems();
   if (seesAll) return problems.slice(0, mostProblems);
   return problems
-    .filter(({ object }) =>
-      seen.some(
-        ({ namespace, name }) =>
-          object.endsWith(` ${namespace}/${name}`) ||
-          object.endsWith(`/${namespace}/${name}.yaml`),
-      ),
-    )
+    .filter(problem => seen.some(row => isAbout(problem, row, inventory)))
     .slice(0, mostProblems);
+}
+
+/** Clusters of different management clusters may have the same namespace and name. */
+function isAbout(
+  { source, object }: InventoryProblem,
+  row: ClusterRow,
+  inventory: Inventory,
+): boolean {
+  const { managementCluster, namespace, name } = row;
+  if (object.endsWith(` ${namespace}/${name}`)) {
+    return source.slice(source.indexOf(':') + 1) === managementCluster;
+  }
+  const file = `${namespace}/${name}.yaml`;
+  if (!`/${object}`.endsWith(`/${file}`)) return false;
+  if (`/${object}`.endsWith(`/${managementCluster}/${file}`)) return true;
+  const declaration = inventory.detail(row)?.declaration;
+  return (
+    declaration?.path === object && `git:${declaration.repository}` === source
+  );
 }
 
 function subjectOf(

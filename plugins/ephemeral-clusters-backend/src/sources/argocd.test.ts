@@ -246,6 +246,7 @@ describe('ArgoCdSource', () => {
     let found: string[] | undefined = ['a'];
     const argocd: ArgoCdClient = {
       refresh: async () => {},
+      sync: async () => {},
       destinations: async () =>
         found?.map(name => ({ name, server: '', connection: 'Successful' })),
     };

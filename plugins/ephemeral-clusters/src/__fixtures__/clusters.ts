@@ -277,7 +277,7 @@ export function clusterDetail(
       revision: '4f5061728394a5b6c7d8e9f0011223340b1c2d3e',
     },
     sources,
-    allowed: { extend: true, delete: true },
+    allowed: { extend: true, delete: true, refresh: true, sync: true },
     latestExpiry: ahead(2 * day),
     ...parts,
   };

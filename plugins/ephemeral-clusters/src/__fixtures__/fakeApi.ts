@@ -36,6 +36,7 @@ export function fakeApi(
     listTemplates: async () => ({ items: [], problems: [] }),
     checkName: async () => ({ available: true }),
     refreshCluster: async () => undefined,
+    syncCluster: async () => undefined,
     ...methods,
   };
 }

@@ -33,12 +33,14 @@ import { BlockedButton } from '../elements/BlockedButton';
 import { messageOf } from '../queries/failures';
 import { clusterQueryKey } from '../queries/useCluster';
 
-/** Extend, Remove, and Refresh under more. */
+/** Extend, Remove, and what Argo CD can be asked under more. */
 export function ClusterActions(props: { cluster: ClusterDetail }) {
   const { cluster } = props;
   const [dialog, setDialog] = useState<'extend' | 'remove'>();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const refresh = useRefresh(cluster);
+  const refresh = useArgoCd(cluster, 'refreshCluster');
+  const sync = useArgoCd(cluster, 'syncCluster');
+  const asksArgoCd = cluster.allowed.refresh || cluster.allowed.sync;
   return (
     <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
       <ActionButton
@@ -58,7 +60,7 @@ export function ClusterActions(props: { cluster: ClusterDetail }) {
       >
         Remove
       </ActionButton>
-      {cluster.presence !== 'requested' && (
+      {cluster.presence !== 'requested' && asksArgoCd && (
         <IconButton
           size="small"
           aria-label="More actions"
@@ -74,15 +76,28 @@ export function ClusterActions(props: { cluster: ClusterDetail }) {
         open={anchor !== null}
         onClose={() => setAnchor(null)}
       >
-        <MenuItem
-          disabled={refresh.isPending}
-          onClick={() => {
-            setAnchor(null);
-            refresh.mutate();
-          }}
-        >
-          Refresh in Argo CD
-        </MenuItem>
+        {cluster.allowed.refresh && (
+          <MenuItem
+            disabled={refresh.isPending}
+            onClick={() => {
+              setAnchor(null);
+              refresh.mutate();
+            }}
+          >
+            Refresh in Argo CD
+          </MenuItem>
+        )}
+        {cluster.allowed.sync && (
+          <MenuItem
+            disabled={sync.isPending}
+            onClick={() => {
+              setAnchor(null);
+              sync.mutate();
+            }}
+          >
+            Sync in Argo CD
+          </MenuItem>
+        )}
       </Menu>
       {dialog === 'extend' && (
         <ExtendDialog cluster={cluster} onClose={() => setDialog(undefined)} />
@@ -90,22 +105,16 @@ export function ClusterActions(props: { cluster: ClusterDetail }) {
       {dialog === 'remove' && (
         <RemoveDialog cluster={cluster} onClose={() => setDialog(undefined)} />
       )}
-      <Snackbar
-        open={refresh.isSuccess || refresh.isError}
-        autoHideDuration={8000}
-        onClose={() => refresh.reset()}
-      >
-        <Alert
-          severity={refresh.isError ? 'error' : 'success'}
-          onClose={() => refresh.reset()}
-        >
-          {refresh.isError
-            ? `Argo CD could not be asked to look again: ${messageOf(
-                refresh.error,
-              )}`
-            : `Argo CD looks at the applications of ${cluster.name} again.`}
-        </Alert>
-      </Snackbar>
+      <Outcome
+        asked={refresh}
+        done={`Argo CD looks at the applications of ${cluster.name} again.`}
+        failed="Argo CD could not be asked to look again"
+      />
+      <Outcome
+        asked={sync}
+        done={`Argo CD syncs the applications that deliver ${cluster.name}.`}
+        failed="Argo CD could not be asked to sync"
+      />
     </Box>
   );
 }
@@ -129,14 +138,40 @@ function ActionButton(props: ActionButtonProps) {
   return allowed ? <Button {...button} sx={{ textTransform: 'none' }} /> : null;
 }
 
-function useRefresh(cluster: ClusterDetail) {
+function useArgoCd(
+  cluster: ClusterDetail,
+  method: 'refreshCluster' | 'syncCluster',
+) {
   const api = useApi(ephemeralClustersApiRef);
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => api.refreshCluster(cluster),
+    mutationFn: () => api[method](cluster),
     onSuccess: () =>
       queries.invalidateQueries({ queryKey: clusterQueryKey(cluster) }),
   });
+}
+
+/** What became of it, for some seconds. */
+function Outcome(props: {
+  asked: ReturnType<typeof useArgoCd>;
+  done: string;
+  failed: string;
+}) {
+  const { asked, done, failed } = props;
+  return (
+    <Snackbar
+      open={asked.isSuccess || asked.isError}
+      autoHideDuration={8000}
+      onClose={() => asked.reset()}
+    >
+      <Alert
+        severity={asked.isError ? 'error' : 'success'}
+        onClose={() => asked.reset()}
+      >
+        {asked.isError ? `${failed}: ${messageOf(asked.error)}` : done}
+      </Alert>
+    </Snackbar>
+  );
 }
 
 function endsSoon(cluster: ClusterDetail): boolean {

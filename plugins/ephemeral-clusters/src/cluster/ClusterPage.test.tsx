@@ -195,6 +195,9 @@ describe('ClusterPage', () => {
     expect(
       screen.queryByRole('button', { name: 'Remove' }),
     ).not.toBeInTheDocument();
+    expect(
+      screen.queryByRole('button', { name: 'More actions' }),
+    ).not.toBeInTheDocument();
   });
 
   it('shows no button for what the viewer may not do', async () => {
@@ -239,6 +242,39 @@ describe('ClusterPage', () => {
       await screen.findByText(/looks at the applications of demo-pr-481 again/),
     ).toBeInTheDocument();
     expect(refreshCluster).toHaveBeenCalledTimes(1);
+  });
+
+  it('has Argo CD sync what delivers the cluster', async () => {
+    const syncCluster = jest.fn(async () => undefined);
+    await renderPages(clusterAddress, {
+      api: { ...apiWith(), syncCluster },
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: 'Sync in Argo CD' }),
+    );
+    expect(
+      await screen.findByText(
+        /syncs the applications that deliver demo-pr-481/,
+      ),
+    ).toBeInTheDocument();
+    expect(syncCluster).toHaveBeenCalledTimes(1);
+  });
+
+  it('offers of Argo CD only what the viewer may ask of it', async () => {
+    await renderPages(clusterAddress, {
+      api: apiWith({
+        allowed: { extend: true, delete: true, refresh: true, sync: false },
+      }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions' }),
+    );
+    expect(
+      (await screen.findAllByRole('menuitem')).map(item => item.textContent),
+    ).toEqual(['Refresh in Argo CD']);
   });
 
   it('gives each tab an address', async () => {
