@@ -19,6 +19,7 @@ import {
   askForEnvironment,
   expectDone,
   mergeChangeRequest,
+  openEntityPage,
   stage,
   type Environment,
 } from './journeys';
@@ -107,10 +108,7 @@ for (const environment of environments) {
     await page.getByRole('button', { name: '24 hours' }).click();
     await expect(page).toHaveURL(/range=24h/);
 
-    await page.goto(`/catalog/default/resource/${environment.entity}`);
-    await expect(
-      page.getByRole('link', { name: "Open the cluster's page" }),
-    ).toBeVisible({ timeout: 60_000 });
+    await openEntityPage(page, environment.entity);
     await page.getByRole('link', { name: "Open the cluster's page" }).click();
 
     await page.getByRole('button', { name: 'Extend' }).click();

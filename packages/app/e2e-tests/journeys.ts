@@ -82,3 +82,16 @@ export async function expectDone(page: Page, title: string | RegExp) {
     stage(page, title).getByRole('img', { name: 'done' }).first(),
   ).toBeVisible({ timeout: 60_000 });
 }
+
+/**
+ * Opens the catalog's page of a cluster. The catalog reads the list of clusters every ten seconds, and its page of an
+ * entity that is not there yet does not look again by itself: it is reloaded, as somebody would who comes too early.
+ */
+export async function openEntityPage(page: Page, name: string) {
+  await expect(async () => {
+    await page.goto(`/catalog/default/resource/${name}`);
+    await expect(
+      page.getByRole('link', { name: "Open the cluster's page" }),
+    ).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 60_000 });
+}
