@@ -17,7 +17,15 @@
 import { defineConfig, devices } from '@playwright/test';
 import * as addresses from './packages/app/e2e-tests/addresses';
 
-const { ports, stateDirectory } = addresses;
+const { patience, ports, sandboxOnly, stateDirectory, target } = addresses;
+
+const portalOnSandbox = {
+  command: `node scripts/start.mjs --port ${ports.portal} --backend-port ${ports.backend} --sandbox-port ${ports.sandbox} --state ${stateDirectory} --speed 15 --reset`,
+  url: `http://localhost:${ports.portal}`,
+  timeout: 300_000,
+  stdout: 'pipe' as const,
+  gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
+};
 
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
@@ -27,7 +35,8 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 120_000,
+  grepInvert: target === 'lab' ? new RegExp(sandboxOnly.tag) : undefined,
+  timeout: patience(120),
   expect: { timeout: 30_000 },
   reporter: [
     ['list'],
@@ -48,13 +57,7 @@ export default defineConfig({
     },
   },
   webServer: [
-    {
-      command: `node scripts/start.mjs --port ${ports.portal} --backend-port ${ports.backend} --sandbox-port ${ports.sandbox} --state ${stateDirectory} --speed 15 --reset`,
-      url: `http://localhost:${ports.portal}`,
-      timeout: 300_000,
-      stdout: 'pipe',
-      gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
-    },
+    ...(target === 'sandbox' ? [portalOnSandbox] : []),
     {
       command: `node scripts/startClassic.mjs --port ${ports.classic} --backend-port ${ports.backend}`,
       url: `http://localhost:${ports.classic}`,

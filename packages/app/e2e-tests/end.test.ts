@@ -15,15 +15,17 @@
  */
 
 import { expect, test } from '@playwright/test';
+import { patience } from './addresses';
 import { enterAs } from './people';
 
 test('a cluster whose time is over goes by itself', async ({ page }) => {
+  test.setTimeout(patience(120));
   await enterAs(page, 'Guest');
   await page.goto(
     '/ephemeral-clusters/clusters/management/vc-expired/vc-expired',
   );
   await expect(page.getByText('The cluster is gone.')).toBeVisible({
-    timeout: 90_000,
+    timeout: patience(90),
   });
   await page.getByRole('tab', { name: 'Requests' }).click();
   await expect(page.getByText('Removal', { exact: true })).toHaveCount(1);

@@ -15,11 +15,14 @@
  */
 
 import { expect, test } from '@playwright/test';
+import { sandboxOnly, target } from './addresses';
+import { commitFile } from './forge';
 import { askForEnvironment, fillInForm } from './journeys';
 import { enterAs } from './people';
-import { commitFile, switchOn } from './sandbox';
+import { switchOn } from './sandbox';
 
 test.afterEach(async () => {
+  if (target !== 'sandbox') return;
   await switchOn({
     forge: null,
     thanos: null,
@@ -27,65 +30,79 @@ test.afterEach(async () => {
   });
 });
 
-test('the list works without Thanos, and says so', async ({ page }) => {
-  await enterAs(page, 'Olga');
-  await switchOn({ thanos: 'down' });
-  await expect(
-    page
-      .getByRole('status')
-      .filter({ hasText: /no contact/ })
-      .first(),
-  ).toBeVisible({ timeout: 90_000 });
-  await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
-});
+test(
+  'the list works without Thanos, and says so',
+  sandboxOnly,
+  async ({ page }) => {
+    await enterAs(page, 'Olga');
+    await switchOn({ thanos: 'down' });
+    await expect(
+      page
+        .getByRole('status')
+        .filter({ hasText: /no contact/ })
+        .first(),
+    ).toBeVisible({ timeout: 90_000 });
+    await expect(
+      page.getByRole('link', { name: 'payments-e2e' }),
+    ).toBeVisible();
+  },
+);
 
-test('rows of a management cluster that is down stay, marked stale', async ({
-  page,
-}) => {
-  test.setTimeout(180_000);
-  await enterAs(page, 'Olga');
-  await switchOn({ kubernetes: { 'eu-west': 'down' } });
-  await expect(
-    page
-      .getByRole('status')
-      .filter({ hasText: /no contact/ })
-      .first(),
-  ).toBeVisible({ timeout: 120_000 });
-  await expect(
-    page.getByRole('row').filter({ hasText: 'eu-canary' }),
-  ).toContainText(/stale/i);
-  await expect(
-    page.getByRole('row').filter({ hasText: 'payments-e2e' }),
-  ).not.toContainText(/stale/i);
+test(
+  'rows of a management cluster that is down stay, marked stale',
+  sandboxOnly,
+  async ({ page }) => {
+    test.setTimeout(180_000);
+    await enterAs(page, 'Olga');
+    await switchOn({ kubernetes: { 'eu-west': 'down' } });
+    await expect(
+      page
+        .getByRole('status')
+        .filter({ hasText: /no contact/ })
+        .first(),
+    ).toBeVisible({ timeout: 120_000 });
+    await expect(
+      page.getByRole('row').filter({ hasText: 'eu-canary' }),
+    ).toContainText(/stale/i);
+    await expect(
+      page.getByRole('row').filter({ hasText: 'payments-e2e' }),
+    ).not.toContainText(/stale/i);
 
-  await switchOn({ kubernetes: { 'eu-west': null } });
-  await expect(
-    page.getByRole('row').filter({ hasText: 'eu-canary' }),
-  ).not.toContainText(/stale/i, { timeout: 90_000 });
-});
+    await switchOn({ kubernetes: { 'eu-west': null } });
+    await expect(
+      page.getByRole('row').filter({ hasText: 'eu-canary' }),
+    ).not.toContainText(/stale/i, { timeout: 90_000 });
+  },
+);
 
-test('asking while the forge is down changes nothing and says so, and works when it is back', async ({
-  page,
-}) => {
-  const environment = {
-    template: /^Virtual cluster/,
-    name: 'vc-no-forge',
-    purpose: 'Asked for while the forge is down',
-  };
-  await enterAs(page, 'Guest');
-  await page.getByRole('link', { name: 'New environment' }).click();
-  await fillInForm(page, environment);
-  await switchOn({ forge: 'down' });
-  await page.getByRole('button', { name: 'Create' }).click();
-  await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
-  await page.goto('/ephemeral-clusters');
-  await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'vc-no-forge' })).toHaveCount(0);
+test(
+  'asking while the forge is down changes nothing and says so, and works when it is back',
+  sandboxOnly,
+  async ({ page }) => {
+    const environment = {
+      template: /^Virtual cluster/,
+      name: 'vc-no-forge',
+      purpose: 'Asked for while the forge is down',
+    };
+    await enterAs(page, 'Guest');
+    await page.getByRole('link', { name: 'New environment' }).click();
+    await fillInForm(page, environment);
+    await switchOn({ forge: 'down' });
+    await page.getByRole('button', { name: 'Create' }).click();
+    await expect(page.getByText(/cannot be reached/).first()).toBeVisible();
+    await page.goto('/ephemeral-clusters');
+    await expect(
+      page.getByRole('link', { name: 'payments-e2e' }),
+    ).toBeVisible();
+    await expect(page.getByRole('link', { name: 'vc-no-forge' })).toHaveCount(
+      0,
+    );
 
-  await switchOn({ forge: null });
-  await page.getByRole('link', { name: 'New environment' }).click();
-  await askForEnvironment(page, environment);
-});
+    await switchOn({ forge: null });
+    await page.getByRole('link', { name: 'New environment' }).click();
+    await askForEnvironment(page, environment);
+  },
+);
 
 test('a file of broken YAML is reported, and the rest goes on', async ({
   page,

@@ -15,6 +15,7 @@
  */
 
 import { expect, test } from '@playwright/test';
+import { patience } from './addresses';
 import {
   askForEnvironment,
   expectDone,
@@ -68,7 +69,7 @@ for (const environment of environments) {
   test(`a developer gets a cluster and gives it back: ${environment.layout}`, async ({
     page,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(patience(240));
     await enterAs(page, 'Guest');
     await expect(
       page.getByRole('link', { name: 'payments-e2e' }),
@@ -138,7 +139,7 @@ for (const environment of environments) {
       { text: environment.name },
     );
     await expect(page.getByText('The cluster is gone.').first()).toBeVisible({
-      timeout: 60_000,
+      timeout: patience(60),
     });
 
     await page.goto('/ephemeral-clusters');

@@ -15,6 +15,8 @@
  */
 
 import { expect, type Page } from '@playwright/test';
+import { patience } from './addresses';
+import { merge } from './forge';
 
 /** What somebody fills into the form. */
 export interface Environment {
@@ -63,12 +65,7 @@ export async function mergeChangeRequest(
   expected: { text: string },
 ) {
   const href = await page.getByRole('link', link).first().getAttribute('href');
-  const forge = await page.context().newPage();
-  await forge.goto(href!);
-  await expect(forge.getByText(expected.text).first()).toBeVisible();
-  await forge.getByRole('button', { name: 'Merge pull request' }).click();
-  await expect(forge.getByText('Merged').first()).toBeVisible();
-  await forge.close();
+  await merge(page, href!, expected);
 }
 
 /** The item of a timeline with that title. */
@@ -80,7 +77,7 @@ export function stage(page: Page, title: string | RegExp) {
 export async function expectDone(page: Page, title: string | RegExp) {
   await expect(
     stage(page, title).getByRole('img', { name: 'done' }).first(),
-  ).toBeVisible({ timeout: 60_000 });
+  ).toBeVisible({ timeout: patience(60) });
 }
 
 /**

@@ -65,12 +65,10 @@ test('the API hides and refuses what the portal does', async () => {
 
 test('the address holds filter, sorting and search', async ({ page }) => {
   await enterAs(page, 'Olga');
-  await page
-    .getByRole('searchbox', { name: 'Search clusters' })
-    .fill('loadtest');
-  await expect(page.getByRole('link', { name: 'eu-loadtest' })).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search clusters' }).fill('stress');
+  await expect(page.getByRole('link', { name: 'search-stress' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'payments-e2e' })).toHaveCount(0);
-  await expect(page).toHaveURL(/search=loadtest/);
+  await expect(page).toHaveURL(/search=stress/);
 
   await page.goto('/ephemeral-clusters?kind=vcluster&sort=memory&order=desc');
   await expect(page.getByRole('link', { name: 'vc-demo-day' })).toBeVisible();

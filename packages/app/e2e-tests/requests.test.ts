@@ -18,6 +18,7 @@ import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import { stateDirectory } from './addresses';
+import { close } from './forge';
 import { askForEnvironment, expectDone, mergeChangeRequest } from './journeys';
 import { enterAs } from './people';
 import { askForVcluster, vclusterPage } from './requests';
@@ -38,10 +39,7 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
   ).toBeVisible();
 
   const request = await askForVcluster('vc-closed');
-  const forge = await page.context().newPage();
-  await forge.goto(request.changeRequest!.url);
-  await forge.getByRole('button', { name: 'Close', exact: true }).click();
-  await forge.close();
+  await close(page, request.changeRequest!.url);
   await page.goto(vclusterPage('vc-closed'));
   await page.getByRole('button', { name: 'Try again' }).click();
   // The new attempt, not the closed change request that is shown until then.

@@ -32,14 +32,6 @@ async function call(method: string, path: string, body?: unknown) {
 /** Switches faults of the sandbox on; the others stay as they are. */
 export const switchOn = (faults: object) => call('PATCH', '/faults', faults);
 
-/** Switches one fault of one cluster on. */
-export const breakCluster = (name: string, fault: string) =>
-  switchOn({ clusters: { [name]: fault } });
-
-/** Moves a cluster's end into the past, as somebody would who edits Git. */
-export const expire = (name: string) =>
-  call('POST', `/clusters/${name}/expire`, {});
-
 /** Commits a file to the GitOps repository's main branch. */
 export const commitFile = (path: string, content: string) =>
   call('POST', '/repositories/file', {
