@@ -134,6 +134,8 @@ async function main() {
     name: 'The back end',
     cwd: path.join(root, 'packages/backend'),
     args: [
+      '--require',
+      path.join(import.meta.dirname, 'endWithParent.cjs'),
       ...nodeProgram('packages/backend/src/index.ts'),
       '--config',
       path.join(root, 'app-config.yaml'),
@@ -147,17 +149,19 @@ async function main() {
     restart: true,
   });
 
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    abort.abort(new Error('stopped'));
-    await backend.stop();
-    await sandbox.stop();
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    // A second signal waits for the same end: whoever exits before it leaves a back end behind.
+    stopped ??= (async () => {
+      abort.abort(new Error('stopped'));
+      await backend.stop();
+      await sandbox.stop();
+    })();
+    return stopped;
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (!stopping) say('Stopping');
+      if (!stopped) say('Stopping');
       stop().then(() => process.exit(0));
     });
   }
@@ -208,7 +212,7 @@ async function main() {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
     });
   } catch (error) {
-    if (!stopping) {
+    if (!stopped) {
       const reason = abort.signal.aborted ? abort.signal.reason : error;
       console.error(`\n✗ ${(reason as Error).message}`);
       for (const child of [sandbox, backend]) {

@@ -1,0 +1,22 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+const { isMainThread } = require('node:worker_threads');
+
+// Loaded into the back end before anything else: it ends when its standard input does, which is when the program that
+// started it is gone. Left behind, it would keep its port, and fail to write its log for ever.
+// Threads load it as well, and have an input of their own that ends at once.
+if (isMainThread) process.stdin.once('end', () => process.exit(1)).resume();
