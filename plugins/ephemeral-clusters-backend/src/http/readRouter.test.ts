@@ -95,10 +95,12 @@ describe('createReadRouter', () => {
   let active: Pick<ActiveRequest, 'id' | 'state' | 'requestedBy'>[];
   const auditor = mockServices.auditor.mock();
   const audited = { success: jest.fn(), fail: jest.fn() };
+  let maximumLifetime: string | undefined;
   let app: express.Express;
 
   beforeEach(() => {
     rows = [mine, theirs];
+    maximumLifetime = undefined;
     version = 'epoch-1';
     problems = [];
     now = noon;
@@ -191,6 +193,9 @@ describe('createReadRouter', () => {
         }),
         auditor,
         requests: { active: () => active },
+        get maximumLifetime() {
+          return maximumLifetime;
+        },
         now: () => now,
       }),
     );
@@ -597,6 +602,12 @@ describe('createReadRouter', () => {
     const { body, text } = await request(app).get('/templates');
     expect(body.items).toMatchObject([{ name: 'standard', version: '1.0.0' }]);
     expect(text).not.toMatch(/kind: Cluster|SIZE/);
+  });
+
+  it("GET /templates offers no lifetime beyond the operator's maximum", async () => {
+    maximumLifetime = 'P1D';
+    const { body } = await request(app).get('/templates');
+    expect(body.items[0].lifetime).toEqual({ default: 'PT8H', maximum: 'P1D' });
   });
 
   it('GET /health tells how the sources are', async () => {

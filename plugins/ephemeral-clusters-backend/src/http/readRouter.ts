@@ -46,7 +46,7 @@ import { queryRows } from '../inventory/query';
 import type { Inventory, InventoryDetail } from '../inventory/types';
 import type { Metrics, MetricsSubject } from '../metrics/types';
 import type { ClusterAccess } from '../permissions/ClusterAccess';
-import { resolveLatestEnd } from '../policy/lifetime';
+import { boundLifetime, resolveLatestEnd } from '../policy/lifetime';
 import type { ActiveRequest } from '../requests/types';
 import { addArgoCdRoutes, allowedInArgoCd } from './argoCdRoutes';
 import { whyLocked } from './locked';
@@ -196,7 +196,10 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
     const { items, problems } = inventory.templates();
     const body: ClusterTemplateList = {
       // Files and keys of a template stay here: they are what it is rendered from.
-      items: items.map(({ sources, element, ...template }) => template),
+      items: items.map(({ sources, element, ...template }) => ({
+        ...template,
+        lifetime: boundLifetime(template.lifetime, options.maximumLifetime),
+      })),
       problems,
     };
     response.set('Cache-Control', 'private, no-cache').json(body);

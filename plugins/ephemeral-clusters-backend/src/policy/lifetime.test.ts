@@ -14,13 +14,41 @@
  * limitations under the License.
  */
 
-import { resolveExpiry, resolveExtension, resolveLatestEnd } from './lifetime';
+import {
+  boundLifetime,
+  resolveExpiry,
+  resolveExtension,
+  resolveLatestEnd,
+} from './lifetime';
 
 const now = new Date('2030-01-01T12:00:00.400Z');
 const template = {
   title: 'Standard',
   lifetime: { default: 'PT8H', maximum: 'P3D' },
 };
+
+describe('boundLifetime', () => {
+  it("keeps maximum and default within the operator's bound", () => {
+    const lifetime = { default: 'P1D', maximum: 'P3D' };
+    expect(boundLifetime(lifetime, undefined)).toEqual(lifetime);
+    expect(boundLifetime(lifetime, 'P9D')).toEqual(lifetime);
+    expect(boundLifetime(lifetime, 'P2D')).toEqual({
+      default: 'P1D',
+      maximum: 'P2D',
+    });
+    expect(boundLifetime(lifetime, 'PT8H')).toEqual({
+      default: 'PT8H',
+      maximum: 'PT8H',
+    });
+    expect(boundLifetime({ default: 'P1D' }, 'PT8H')).toEqual({
+      default: 'PT8H',
+      maximum: 'PT8H',
+    });
+    expect(boundLifetime({ default: 'P1D' }, undefined)).toEqual({
+      default: 'P1D',
+    });
+  });
+});
 
 describe('resolveExpiry', () => {
   const end = (lifetime?: string) => resolveExpiry({ lifetime, template, now });
@@ -57,17 +85,17 @@ describe('resolveExpiry', () => {
     const within = (maximumLifetime: string) => () =>
       resolveExpiry({ lifetime: 'P2D', template, maximumLifetime, now });
     expect(within('P1D')).toThrow(
-      'A cluster lives for at most 1 day; 2 days was asked for.',
+      'lives for at most 1 day; 2 days was asked for.',
     );
     expect(within('P30D')()).toBe('2030-01-03T12:00:00Z');
-    expect(() =>
+    expect(
       resolveExpiry({
         lifetime: undefined,
         template: { title: 'T', lifetime: { default: 'P9D' } },
         maximumLifetime: 'P1D',
         now,
       }),
-    ).toThrow('at most 1 day');
+    ).toBe('2030-01-02T12:00:00Z');
   });
 
   it('refuses an end that cannot be written down where there is no maximum', () => {

@@ -25,6 +25,33 @@ import {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 
 /**
+ * What a template allows within the operator's bound: no maximum beyond it, and no default beyond the maximum.
+ *
+ * @param maximumLifetime - the operator's upper bound of every template. ISO 8601 duration
+ */
+export function boundLifetime(
+  lifetime: ClusterTemplate['lifetime'],
+  maximumLifetime: string | undefined,
+): ClusterTemplate['lifetime'] {
+  const maximum = shorter(lifetime.maximum, maximumLifetime);
+  return {
+    default: shorter(lifetime.default, maximum),
+    ...(maximum !== undefined && { maximum }),
+  };
+}
+
+/** The shorter one of two ISO 8601 durations; the first where the second is absent or none. */
+function shorter<T extends string | undefined>(
+  first: T,
+  second: string | undefined,
+): T | string {
+  const limit = second === undefined ? undefined : parseLifetime(second);
+  if (!limit) return first;
+  const duration = first === undefined ? undefined : parseLifetime(first);
+  return duration && duration.toMillis() <= limit.toMillis() ? first : second!;
+}
+
+/**
  * End of a new cluster, `2026-11-24T18:00:00Z`.
  *
  * @param lifetime - ISO 8601 duration; undefined for the template's default
@@ -38,7 +65,8 @@ export function resolveExpiry(options: {
   now: Date;
 }): string {
   const { template, now } = options;
-  const text = options.lifetime ?? template.lifetime.default;
+  const allowed = boundLifetime(template.lifetime, options.maximumLifetime);
+  const text = options.lifetime ?? allowed.default;
   const lifetime = parseLifetime(text);
   if (!lifetime) {
     throw new InputError(
@@ -47,21 +75,12 @@ export function resolveExpiry(options: {
       )} is not a duration. Write weeks, days, hours or minutes as in P1D or PT8H.`,
     );
   }
-  const { maximum } = template.lifetime;
-  const limit = maximum === undefined ? undefined : parseLifetime(maximum);
+  const limit =
+    allowed.maximum === undefined ? undefined : parseLifetime(allowed.maximum);
   if (limit && lifetime.toMillis() > limit.toMillis()) {
     throw new InputError(
       `A cluster of ${template.title} lives for at most ${describeLifetime(
-        maximum!,
-      )}; ${describeLifetime(text)} was asked for.`,
-    );
-  }
-  const bound =
-    options.maximumLifetime && parseLifetime(options.maximumLifetime);
-  if (bound && lifetime.toMillis() > bound.toMillis()) {
-    throw new InputError(
-      `A cluster lives for at most ${describeLifetime(
-        options.maximumLifetime!,
+        allowed.maximum!,
       )}; ${describeLifetime(text)} was asked for.`,
     );
   }
