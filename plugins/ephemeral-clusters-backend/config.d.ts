@@ -110,7 +110,7 @@ export interface Config {
       interval?: HumanDuration | string;
       /** ISO 8601 durations before the end. Default: P1D and PT1H */
       warnBefore?: string[];
-      /** Merges the expiry engine's own change requests, if nobody has changed them. Default: false */
+      /** Merges the removals of clusters whose time is over, if nobody has changed them. Default: false */
       autoMerge?: boolean;
     };
 

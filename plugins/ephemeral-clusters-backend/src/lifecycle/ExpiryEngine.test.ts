@@ -260,11 +260,8 @@ describe('ExpiryEngine', () => {
     expect(git.changeRequests).toHaveLength(1);
   });
 
-  it('leaves a removal that a person asked for alone', async () => {
-    const { engine, git, service, advance } = await setUp({
-      mode: 'enforce',
-      autoMerge: true,
-    });
+  it("opens none beside a person's", async () => {
+    const { engine, git, service, advance } = await setUp();
     await service.submit({ verb: 'delete', cluster: key('demo') }, ada);
     advance(3 * hour);
     await engine.tick();
@@ -285,6 +282,17 @@ describe('ExpiryEngine', () => {
       expect(git.declared()).toEqual([]);
       expect((await service.list(key('demo')))[0].state).toBe('merged');
       expect(audited()).toEqual(['remove', 'merge']);
+    });
+
+    it("merges a person's when the cluster's time is over, not before, and never withdraws it", async () => {
+      const { engine, git, service, advance } = await setUp(lifecycle);
+      await service.submit({ verb: 'delete', cluster: key('demo') }, ada);
+      await engine.tick();
+      expect(git.changeRequests.map(item => item.state)).toEqual(['open']);
+      advance(3 * hour);
+      await engine.tick();
+      expect(git.changeRequests.map(item => item.state)).toEqual(['merged']);
+      expect(git.declared()).toEqual([]);
     });
 
     it('does not merge what somebody changed, or what does not merge', async () => {

@@ -93,7 +93,6 @@ export class ExpiryEngine {
     }
     for (const request of removals.values()) {
       if (signal?.aborted) return;
-      if (request.requestedBy !== engineRequester) continue;
       if (request.state !== 'open') continue;
       await this.#guarded(request.cluster, () => this.#attend(request, read));
     }
@@ -164,17 +163,22 @@ export class ExpiryEngine {
     return true;
   }
 
-  /** An own change request that is open: withdrawn where the end moved, merged where the operator lets the product do that. */
+  /**
+   * A removal whose change request is open: merged when the cluster's time is over, where the operator lets the product do that, whoever asked
+   * for it. An own one is withdrawn where the end moved; a person's stays theirs.
+   */
   async #attend(
     request: StoredRequest,
     read: Map<string, Promise<void>>,
   ): Promise<void> {
     const { config, follower, repositories, logger } = this.#options;
     const action = await this.#decideAgain(request.cluster, read, true);
-    const wanted =
-      action.action === 'remove' && action.expiresAt === request.expiresAt;
-    if (!wanted) {
-      await this.#withdraw(request, action);
+    const isOwn = request.requestedBy === engineRequester;
+    const isOver =
+      action.action === 'remove' &&
+      (!isOwn || action.expiresAt === request.expiresAt);
+    if (!isOver) {
+      if (isOwn) await this.#withdraw(request, action);
       return;
     }
     if (!config.autoMerge || config.mode !== 'enforce') return;
