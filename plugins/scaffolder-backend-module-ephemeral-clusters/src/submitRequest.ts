@@ -33,14 +33,15 @@ import {
   type RequestOutputs,
   setOutputs,
 } from './outputs';
+import { writePlan } from './writePlan';
 
 /** How often and how far apart a request is looked at until its change request is there. */
 const looks = 60;
 const pauseMilliseconds = 1_000;
 
 /**
- * Asks the back end for a cluster, its extension or its removal, and sets the outputs; in a dry run it only asks for the plan and logs
- * it. The step keeps what it got, so a task that is run again does not ask twice.
+ * Asks the back end for a cluster, its extension or its removal, and sets the outputs; in a dry run it only asks for the plan, logs it
+ * and shows its files. The step keeps what it got, so a task that is run again does not ask twice.
  *
  * @param prepare - makes the input; called once
  * @throws the back end's error, in its words
@@ -57,6 +58,7 @@ export async function submitRequest(
       session.client.planRequest(input, await session.options()),
     );
     logPlan(ctx.logger, plan);
+    await writePlan(ctx.workspacePath, plan);
     setOutputs(ctx, planOutputs(services.config, plan));
     return;
   }

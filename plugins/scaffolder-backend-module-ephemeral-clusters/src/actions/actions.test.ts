@@ -16,6 +16,7 @@
 
 import { randomUUID } from 'node:crypto';
 import {
+  createMockDirectory,
   mockServices,
   registerMswTestHooks,
 } from '@backstage/backend-test-utils';
@@ -31,6 +32,7 @@ import { parse } from 'yaml';
 import { createActions } from '.';
 
 const server = setupServer();
+const workspace = createMockDirectory();
 registerMswTestHooks(server);
 
 const baseUrl = 'http://backend.example.com/api/ephemeral-clusters';
@@ -211,6 +213,33 @@ describe('ephemeral-clusters:create', () => {
       'Would open the change request "Create vc-a" from the branch ephemeral-clusters/create-vc-a',
       'update lists/a.yaml\n--- a\n+++ b\n+- name: vc-a\n',
     ]);
+  });
+
+  it('shows the files in the editor in a dry run, and leaves the workspace for nothing', async () => {
+    const workspacePath = workspace.path;
+    const withFiles = (filePath: string): RequestPlan => ({
+      ...plan,
+      files: [
+        { path: filePath, operation: 'create', after: 'a: 1\n', diff: '' },
+        { path: 'gone.yaml', operation: 'delete', before: 'b', diff: '' },
+      ],
+    });
+    answerPosts(
+      { status: 200, body: withFiles('clusters/a/a.yaml') },
+      { status: 200, body: withFiles('../outside.yaml') },
+      { status: 201, body: request },
+    );
+    const dryRun = { isDryRun: true, workspacePath };
+    await run('ephemeral-clusters:create', createInput, dryRun);
+    expect(workspace.content()).toEqual({
+      clusters: { a: { 'a.yaml': 'a: 1\n' } },
+    });
+    workspace.clear();
+    await expect(
+      run('ephemeral-clusters:create', createInput, dryRun),
+    ).rejects.toMatchObject({ name: 'NotAllowedError' });
+    await run('ephemeral-clusters:create', createInput, { workspacePath });
+    expect(workspace.content()).toEqual({});
   });
 
   it('does not ask again when the task is run again', async () => {
