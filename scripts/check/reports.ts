@@ -57,3 +57,20 @@ export function readPlaywrightTotals(file: string): Totals | undefined {
     skipped: report.stats.skipped,
   };
 }
+
+/** Totals of the TAP report of Node's test runner; undefined where it was cut off. */
+export function readNodeTotals(file: string): Totals | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n');
+  // The names of tests may look alike: the summary is what comes last.
+  const count = (name: string) => {
+    const line = lines.findLast(text => text.startsWith(`# ${name} `));
+    return line === undefined ? NaN : Number(line.slice(name.length + 3));
+  };
+  const totals = {
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+  };
+  return Object.values(totals).some(Number.isNaN) ? undefined : totals;
+}

@@ -30,14 +30,16 @@ export interface Totals {
  */
 export async function runStep(options: {
   title: string;
-  script: string;
+  /** Program for Node; absent where the arguments name what is run. */
+  script?: string;
   args: string[];
   cwd: string;
   env?: NodeJS.ProcessEnv;
 }): Promise<number> {
   const started = Date.now();
   console.log(`\n── ${options.title}`);
-  const child = spawn(process.execPath, [options.script, ...options.args], {
+  const script = options.script === undefined ? [] : [options.script];
+  const child = spawn(process.execPath, [...script, ...options.args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: 'inherit',

@@ -18,7 +18,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser, howToGetABrowser } from './browser.ts';
-import { readJestTotals, readPlaywrightTotals } from './reports.ts';
+import {
+  readJestTotals,
+  readNodeTotals,
+  readPlaywrightTotals,
+} from './reports.ts';
 import { runStep, type Totals } from './step.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -26,11 +30,11 @@ const root = path.resolve(import.meta.dirname, '../..');
 const usage = `npm test [-- options]
 
   --no-browser   leave out the browser suite
-  --only STEP    types, lint, jest or browser; may be given several times
+  --only STEP    types, lint, scripts, jest or browser; may be given several times
   --help         this text
 `;
 
-const stepNames = ['types', 'lint', 'jest', 'browser'];
+const stepNames = ['types', 'lint', 'scripts', 'jest', 'browser'];
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -88,6 +92,30 @@ async function main(): Promise<number> {
       cwd: root,
     });
     count(undefined, code);
+    const scriptsCode = await runStep({
+      title: 'Lint of scripts/',
+      script: path.join(root, 'node_modules/eslint/bin/eslint.js'),
+      args: ['scripts', '--ext', 'ts,mjs,cjs', '--max-warnings', '0'],
+      cwd: root,
+    });
+    count(undefined, scriptsCode);
+  }
+  if (wanted.has('scripts')) {
+    const report = path.join(results, 'scripts.tap');
+    fs.rmSync(report, { force: true });
+    const code = await runStep({
+      title: 'Tests of scripts/',
+      args: [
+        '--test',
+        '--test-reporter=spec',
+        '--test-reporter-destination=stdout',
+        '--test-reporter=tap',
+        `--test-reporter-destination=${report}`,
+        'scripts/**/*.test.ts',
+      ],
+      cwd: root,
+    });
+    count(readNodeTotals(report), code);
   }
   if (wanted.has('jest')) {
     const report = path.join(results, 'jest.json');

@@ -159,11 +159,12 @@ async function main() {
     })();
     return stopped;
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (!stopped) say('Stopping');
-      stop().then(() => process.exit(0));
-    });
+  const stopAndExit = () => {
+    if (!stopped) say('Stopping');
+    stop().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, stopAndExit);
   }
 
   try {
