@@ -14,8 +14,8 @@
  * limitations under the License.
  */
 
-import type { ClusterApplication } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { CapiFacts } from '../../sources/types';
+import { deliverers, readTrouble } from './delivery';
 import {
   elapsed,
   flatten,
@@ -40,17 +40,8 @@ const delivered: StageDefinition = {
     const applications = deliverers(facts.argo?.applications);
     const url = applications[0]?.url;
     if (object) return { state: 'done', at: object.createdAt, url };
-    const troubled = applications.find(hasTrouble);
-    if (troubled) {
-      return {
-        state: 'pending',
-        blocked: true,
-        message: `Argo CD application ${troubled.name}: ${
-          flatten(troubled.message) ?? `${troubled.sync}, ${troubled.health}`
-        }`,
-        url: troubled.url,
-      };
-    }
+    const trouble = readTrouble(applications);
+    if (trouble) return trouble;
     if (!facts.fresh) return { state: 'pending', message: notFresh };
     return {
       state: 'pending',
@@ -221,21 +212,6 @@ export const vclusterCreateStages = [
   apps,
   firstMetric,
 ];
-
-/** Applications that deliver a cluster. */
-export function deliverers(
-  applications: ClusterApplication[] | undefined,
-): ClusterApplication[] {
-  return (applications ?? []).filter(item => item.role === 'delivers');
-}
-
-/** Sync status `Unknown` is how Argo CD shows that it could not compare, whatever the reason in the message. */
-export function hasTrouble(application: ClusterApplication): boolean {
-  return (
-    application.sync === 'Unknown' ||
-    (application.sync === 'OutOfSync' && application.message !== undefined)
-  );
-}
 
 function becameTrue(capi: CapiFacts, type: string): string | undefined {
   const condition = capi.conditions.find(item => item.type === type);

@@ -16,7 +16,7 @@
 
 import type { StoredRequest } from '../../database';
 import type { InventoryFacts } from '../../inventory/types';
-import { deliverers, hasTrouble } from './createStages';
+import { deliverers, readTrouble } from './delivery';
 import {
   flatten,
   minute,
@@ -50,17 +50,8 @@ const delivered: StageDefinition = {
       return { state: 'done', at: object.deletingSince, url };
     }
     if (isGone(facts, request)) return { state: 'done', url };
-    const troubled = applications.find(hasTrouble);
-    if (troubled) {
-      return {
-        state: 'pending',
-        blocked: true,
-        message: `Argo CD application ${troubled.name}: ${
-          flatten(troubled.message) ?? `${troubled.sync}, ${troubled.health}`
-        }`,
-        url: troubled.url,
-      };
-    }
+    const trouble = readTrouble(applications);
+    if (trouble) return trouble;
     return {
       state: 'pending',
       message: facts.declared
