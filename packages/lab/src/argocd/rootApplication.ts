@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { initialFiles } from '../gitea';
+import { kubectl } from '../kubernetes/kubectl';
+import type { LabContext } from '../types';
+import { argocdNamespace } from './addresses';
+
+/** Of an Application, what its readiness is told by. */
+export interface ApplicationState {
+  metadata: { name: string; annotations?: Record<string, string> };
+  status?: {
+    sync?: { status?: string };
+    health?: { status?: string };
+    conditions?: Array<{ type: string; message: string }>;
+    resources?: Array<{ kind: string; name: string }>;
+  };
+}
+
+/** Why an Application is not delivered; undefined where it is. */
+export function undelivered(application: ApplicationState): string | undefined {
+  const { name, annotations } = application.metadata;
+  const sync = application.status?.sync?.status ?? 'not looked at';
+  const health = application.status?.health?.status ?? 'Unknown';
+  // Argo CD takes the annotation away once it has looked.
+  const waiting = annotations?.[refreshAnnotation] !== undefined;
+  if (!waiting && sync === 'Synced' && health === 'Healthy') return undefined;
+  const conditions = (application.status?.conditions ?? []).map(
+    condition => `${condition.type}: ${condition.message}`,
+  );
+  return [`${name} is ${sync} and ${health}`, ...conditions].join('; ');
+}
+
+const refreshAnnotation = 'argocd.argoproj.io/refresh';
+const bootstrapFile = 'bootstrap/management.yaml';
+const waitMilliseconds = 180_000;
+
+async function application(
+  lab: LabContext,
+  name: string,
+): Promise<ApplicationState | undefined> {
+  const text = await kubectl(lab, [
+    ...['--namespace', argocdNamespace, 'get', 'application', name],
+    ...['--ignore-not-found', '--output', 'json'],
+  ]);
+  return text.trim() ? JSON.parse(text) : undefined;
+}
+
+/** Applies the projects and the root Application once, by hand as it were; Git has the word after that. */
+export async function applyRootApplication(lab: LabContext): Promise<void> {
+  if (!(await application(lab, 'root'))) {
+    const bootstrap = (await initialFiles(lab)).find(
+      file => file.path === bootstrapFile,
+    );
+    if (!bootstrap) throw new Error(`The example has no ${bootstrapFile}`);
+    await kubectl(
+      lab,
+      ['apply', '--namespace', argocdNamespace, '--filename', '-'],
+      bootstrap.content,
+    );
+  }
+  await waitForDelivery(lab);
+}
+
+/**
+ * Waits for the root Application, and on what it delivers. The latter may be out of order for good reason when a lab with clusters in it is
+ * started again: that is told, and no failure.
+ */
+async function waitForDelivery(lab: LabContext): Promise<void> {
+  await kubectl(lab, [
+    ...['--namespace', argocdNamespace, 'annotate', '--overwrite'],
+    ...['application', 'root', `${refreshAnnotation}=normal`],
+  ]);
+  const missing = await settled(lab, async () => {
+    const root = await application(lab, 'root');
+    return root ? undelivered(root) : 'there is no Application "root"';
+  });
+  if (missing) {
+    throw new Error(`Argo CD does not deliver the platform: ${missing}`);
+  }
+  const root = await application(lab, 'root');
+  const names = (root?.status?.resources ?? [])
+    .filter(resource => resource.kind === 'Application')
+    .map(resource => resource.name);
+  const late = await settled(lab, async () => {
+    const states = await Promise.all(names.map(name => application(lab, name)));
+    const reasons = states.flatMap(state =>
+      state ? undelivered(state) ?? [] : [],
+    );
+    return reasons.length > 0 ? reasons.join('. ') : undefined;
+  });
+  if (late) lab.say(`Not all is delivered: ${late}`);
+}
+
+/** Asks until there is no reason left, or time is over. @returns the last reason */
+async function settled(
+  lab: LabContext,
+  reason: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const end = performance.now() + waitMilliseconds;
+  for (;;) {
+    const current = await reason();
+    if (!current || performance.now() > end) return current;
+    await pause(1_000, undefined, { signal: lab.signal });
+  }
+}
