@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { generate } from 'selfsigned';
+
+/** Files of the lab's certificates; absolute. */
+export interface Certificates {
+  ca: string;
+  /** For every server of the lab, on `localhost` and 127.0.0.1. */
+  cert: string;
+  key: string;
+  /** What service-account tokens are signed with. */
+  serviceAccountKey: string;
+  serviceAccountPublicKey: string;
+}
+
+const days = 365;
+const renewBefore = 30 * 86_400_000;
+
+/** Makes the certificates of a state directory, or finds those of an earlier start. */
+export async function ensureCertificates(
+  stateDirectory: string,
+): Promise<Certificates> {
+  const directory = path.join(stateDirectory, 'certs');
+  const at = (name: string) => path.join(directory, name);
+  const files: Certificates = {
+    ca: at('ca.crt'),
+    // Names that controller-runtime's webhook servers look for.
+    cert: at('tls.crt'),
+    key: at('tls.key'),
+    serviceAccountKey: at('sa.key'),
+    serviceAccountPublicKey: at('sa.pub'),
+  };
+  if (!isLasting(files.cert)) await writeServing(directory, files);
+  if (!fs.existsSync(files.serviceAccountKey)) {
+    const pair = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    });
+    writePrivate(files.serviceAccountKey, pair.privateKey);
+    fs.writeFileSync(files.serviceAccountPublicKey, pair.publicKey);
+  }
+  return files;
+}
+
+function isLasting(file: string): boolean {
+  return (
+    fs.existsSync(file) &&
+    Date.parse(new X509Certificate(fs.readFileSync(file)).validTo) >
+      Date.now() + renewBefore
+  );
+}
+
+async function writeServing(directory: string, files: Certificates) {
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const notAfterDate = new Date(Date.now() + days * 86_400_000);
+  const common = { keySize: 2048, algorithm: 'sha256', notAfterDate } as const;
+  const ca = await generate([{ name: 'commonName', value: 'lab' }], {
+    ...common,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const serving = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ...common,
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  fs.writeFileSync(files.ca, ca.cert);
+  fs.writeFileSync(files.cert, serving.cert);
+  writePrivate(files.key, serving.private);
+}
+
+function writePrivate(file: string, content: string) {
+  fs.writeFileSync(file, content, { mode: 0o600 });
+}
