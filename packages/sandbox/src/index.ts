@@ -5,5 +5,6 @@ export {
   type Sandbox,
   type SandboxOptions,
 } from './sandbox';
+export { createCurve } from './metrics/model/curve';
 export type { Credentials } from './state';
 export type { SandboxClock, SandboxFaults, Stoppable } from './types';

@@ -22,6 +22,8 @@ import { generate } from 'selfsigned';
 /** Files of the lab's certificates; absolute. */
 export interface Certificates {
   ca: string;
+  /** What it signs with; for the client certificates of virtual clusters. */
+  caKey: string;
   /** For every server of the lab, on `localhost` and 127.0.0.1. */
   cert: string;
   key: string;
@@ -41,6 +43,7 @@ export async function ensureCertificates(
   const at = (name: string) => path.join(directory, name);
   const files: Certificates = {
     ca: at('ca.crt'),
+    caKey: at('ca.key'),
     // Names that controller-runtime's webhook servers look for.
     cert: at('tls.crt'),
     key: at('tls.key'),
@@ -96,8 +99,37 @@ async function writeServing(directory: string, files: Certificates) {
     ],
   });
   fs.writeFileSync(files.ca, ca.cert);
+  writePrivate(files.caKey, ca.private);
   fs.writeFileSync(files.cert, serving.cert);
   writePrivate(files.key, serving.private);
+}
+
+/** A client certificate of the lab's authority. @param group - `system:masters` may do everything */
+export async function issueClientCertificate(
+  files: Pick<Certificates, 'ca' | 'caKey'>,
+  subject: { user: string; group: string },
+): Promise<{ cert: string; key: string }> {
+  const issued = await generate(
+    [
+      { name: 'commonName', value: subject.user },
+      { name: 'organizationName', value: subject.group },
+    ],
+    {
+      keySize: 2048,
+      algorithm: 'sha256',
+      notAfterDate: new Date(Date.now() + days * 86_400_000),
+      ca: {
+        key: fs.readFileSync(files.caKey, 'utf8'),
+        cert: fs.readFileSync(files.ca, 'utf8'),
+      },
+      extensions: [
+        { name: 'basicConstraints', cA: false },
+        { name: 'keyUsage', digitalSignature: true, keyEncipherment: true },
+        { name: 'extKeyUsage', clientAuth: true },
+      ],
+    },
+  );
+  return { cert: issued.cert, key: issued.private };
 }
 
 function writePrivate(file: string, content: string) {

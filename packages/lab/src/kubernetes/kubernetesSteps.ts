@@ -17,44 +17,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { LabContext, LabStep } from '../types';
+import { apiServerArguments } from './apiServerArguments';
 import { ensureCertificates } from './certificates';
 import { answers } from './fetchHealth';
 import { writeKubeconfig } from './kubeconfig';
 import { adminKubeconfig } from './kubectl';
-
-/** Arguments of an API server; the lab's own, and those of virtual clusters. */
-export function apiServerArguments(options: {
-  port: number;
-  etcd: number;
-  /** Where its objects are in etcd. */
-  prefix: string;
-  certificates: { cert: string; key: string };
-  serviceAccount: { key: string; publicKey: string };
-  tokenFile: string;
-  /** Directory of what it makes for itself. */
-  directory: string;
-}): string[] {
-  return [
-    `--etcd-servers=http://127.0.0.1:${options.etcd}`,
-    `--etcd-prefix=${options.prefix}`,
-    `--secure-port=${options.port}`,
-    '--bind-address=127.0.0.1',
-    '--advertise-address=127.0.0.1',
-    // It would give the loopback address as that of the Service `kubernetes`, which is refused.
-    '--endpoint-reconciler-type=none',
-    `--cert-dir=${options.directory}`,
-    `--tls-cert-file=${options.certificates.cert}`,
-    `--tls-private-key-file=${options.certificates.key}`,
-    `--token-auth-file=${options.tokenFile}`,
-    '--authorization-mode=RBAC',
-    '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${options.serviceAccount.publicKey}`,
-    `--service-account-signing-key-file=${options.serviceAccount.key}`,
-    '--service-cluster-ip-range=10.128.0.0/16',
-    // No pods run here; without a controller for them, namespaces never get their default account.
-    '--disable-admission-plugins=ServiceAccount',
-  ];
-}
 
 async function startEtcd(lab: LabContext) {
   const { etcd, etcdPeer } = lab.ports;
