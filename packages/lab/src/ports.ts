@@ -55,6 +55,7 @@ const offsets: Record<PortName, number> = {
   front: 50,
   exporter: 51,
   companions: 52,
+  portalBackend: 53,
   virtualFirst: 60,
 };
 
@@ -66,3 +67,16 @@ export function labPorts(base: number = defaultPortBase): LabPorts {
     Object.entries(offsets).map(([name, offset]) => [name, base + offset]),
   ) as unknown as LabPorts;
 }
+
+/** What listens on every port, for people: `argocd repo server metrics`. */
+export function portPurposes(
+  ports: LabPorts,
+): Array<{ port: number; purpose: string }> {
+  return Object.entries(ports).map(([name, port]) => ({
+    port,
+    purpose: name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`),
+  }));
+}
+
+/** Ports of Cluster API's in-memory provider, which has no option for them: the first of its API servers', and one for debugging. */
+export const fixedPorts = [19_000, 20_000];

@@ -82,6 +82,7 @@ export type PortName =
   | 'front'
   | 'exporter'
   | 'companions'
+  | 'portalBackend'
   | 'virtualFirst';
 
 /** Secrets that are made at the first start and kept. */

@@ -14,122 +14,168 @@
  * limitations under the License.
  */
 
-import fs from 'node:fs';
-import path from 'node:path';
 import type { ProcessSpec } from '../types';
-import { LabProcess, type ProcessStatus } from './Process';
+import {
+  type HealthIntervals,
+  healthIntervals,
+  LabProcess,
+} from './LabProcess';
+import type { ProcessStatus } from './status';
 
-/** A process that crashes more often than this within a minute stays down, and the lab ends. */
-const mostRestartsPerMinute = 3;
+/** A process that crashes more often than this within five minutes stays down, and the lab stops. */
+const mostRestarts = 3;
+const restartWindow = 5 * 60_000;
 
 export interface SupervisorOptions {
-  /** State directory. */
-  directory: string;
+  stateDirectory: string;
+  /** Program of util-linux that ends a process with its parent. */
   setpriv?: string;
+  intervals?: HealthIntervals;
+  /** Something that people should know of. */
   say(message: string): void;
-  /** Told when a process stays down. */
+  /** Something of the status is different. */
+  onChange(): void;
+  /** A process ended and is not started again: the lab cannot go on. */
   onFailure(error: Error): void;
 }
 
-/** Owns every process of a lab: starts them in order, starts again what crashes, stops them in the reverse order. */
+/**
+ * Owns every process of a lab. While the lab starts, a process that ends fails the start; afterwards it is reported and started again, a few
+ * times. Stops them in the reverse order.
+ */
 export class Supervisor {
   readonly #options: SupervisorOptions;
+  readonly #intervals: HealthIntervals;
   readonly #processes: LabProcess[] = [];
-  readonly #stop = new AbortController();
-  readonly #crashes = new Map<string, number[]>();
+  readonly #ending = new AbortController();
+  readonly #crashes = new Map<LabProcess, number[]>();
+  #isUp = false;
+  #stopped?: Promise<void>;
+  #checks: NodeJS.Timeout;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#endLeftovers();
-    void this.#watch();
+    this.#intervals = options.intervals ?? healthIntervals;
+    this.#checks = this.#nextCheck();
   }
 
-  /** Starts a process; resolves when it is healthy. */
+  /**
+   * Starts a process; resolves when it is healthy.
+   *
+   * @throws Error with the end of its log
+   */
   async start(spec: ProcessSpec): Promise<void> {
-    const { directory, setpriv } = this.#options;
+    this.#ending.signal.throwIfAborted();
+    if (this.#processes.some(({ spec: { name } }) => name === spec.name)) {
+      throw new Error(`There is a process ${spec.name} already.`);
+    }
+    const { stateDirectory, setpriv, onChange } = this.#options;
     const started = new LabProcess(spec, {
-      directory,
+      stateDirectory,
       setpriv,
-      onCrash: (crashed, how) => this.#crashed(crashed, how),
+      intervals: this.#intervals,
+      onCrash: crashed => this.#crashed(crashed),
     });
     this.#processes.push(started);
-    await started.start(this.#stop.signal);
+    const start = started.start(this.#ending.signal);
+    onChange();
+    await start.finally(onChange);
   }
 
+  /** From now on a process that ends is started again. */
+  isUp(): void {
+    this.#isUp = true;
+  }
+
+  /** In the order of their start. */
   status(): ProcessStatus[] {
     return this.#processes.map(process => process.status());
   }
 
   /** Stops everything, the last first. */
-  async stop(): Promise<void> {
-    this.#stop.abort(new Error('The lab is being stopped.'));
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  /** Ends everything at once, without asking. */
+  kill(): void {
+    for (const running of [...this.#processes].reverse()) running.kill();
+  }
+
+  async #stop(): Promise<void> {
+    clearTimeout(this.#checks);
+    this.#ending.abort(new Error('The lab is being stopped.'));
     for (const running of [...this.#processes].reverse()) {
       await running.stop();
+      this.#options.onChange();
     }
   }
 
-  #crashed(crashed: LabProcess, how: string): void {
-    const { name } = crashed.spec;
-    const { say, onFailure } = this.#options;
-    if (this.#stop.signal.aborted) return;
-    const now = Date.now();
-    const recent = (this.#crashes.get(name) ?? []).filter(
-      at => now - at < 60_000,
+  #crashed(crashed: LabProcess): void {
+    if (this.#ending.signal.aborted) return;
+    const report = crashed.report(
+      crashed.status().lastEnd?.how ?? 'is not there any more',
     );
-    recent.push(now);
-    this.#crashes.set(name, recent);
-    const report = `${name} ended (${how}). The end of its log (${
-      crashed.log
-    }):\n${crashed.tail()}`;
-    if (recent.length > mostRestartsPerMinute) {
-      onFailure(new Error(report));
+    this.#options.onChange();
+    if (!this.#isUp) {
+      this.#options.onFailure(new Error(report));
       return;
     }
-    say(`${report}\nStarting ${name} again`);
-    crashed.restarts += 1;
-    crashed.start(this.#stop.signal).catch(error => {
-      if (!this.#stop.signal.aborted) onFailure(error as Error);
-    });
+    void this.#startAgain(crashed, report);
+  }
+
+  async #startAgain(crashed: LabProcess, firstReport: string): Promise<void> {
+    const { say, onChange, onFailure } = this.#options;
+    const { name } = crashed.spec;
+    const { signal } = this.#ending;
+    let report = firstReport;
+    while (this.#mayRestart(crashed)) {
+      say(`${report}\nStarting ${name} again`);
+      try {
+        await crashed.restart(signal);
+        say(`${name} is up again`);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        report = (error as Error).message;
+      } finally {
+        onChange();
+      }
+    }
+    onFailure(
+      new Error(
+        `${report}\n${name} was started again ${mostRestarts} times within five minutes; that is enough.`,
+      ),
+    );
+  }
+
+  #mayRestart(crashed: LabProcess): boolean {
+    const now = performance.now();
+    const recent = (this.#crashes.get(crashed) ?? []).filter(
+      at => now - at < restartWindow,
+    );
+    this.#crashes.set(crashed, [...recent, now]);
+    return recent.length < mostRestarts;
   }
 
   /** Keeps what the status tells about health right. */
-  async #watch(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, 5_000);
-        signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-      if (signal.aborted) return;
-      await Promise.all(this.#processes.map(process => process.check()));
-    }
+  #nextCheck(): NodeJS.Timeout {
+    return setTimeout(async () => {
+      await Promise.all(this.#processes.map(process => this.#check(process)));
+      if (!this.#ending.signal.aborted) this.#checks = this.#nextCheck();
+    }, this.#intervals.up).unref();
   }
 
-  /** Ends what an earlier supervisor left that was killed, where the machine could not do that. */
-  #endLeftovers(): void {
-    const directory = path.join(this.#options.directory, 'run');
-    if (!fs.existsSync(directory)) return;
-    for (const file of fs.readdirSync(directory)) {
-      const pid = Number(fs.readFileSync(path.join(directory, file), 'utf8'));
-      if (isOurs(pid, this.#options.directory)) {
-        this.#options.say(`Ending ${path.parse(file).name}, left by an earlier lab`);
-        process.kill(pid, 'SIGKILL');
-      }
-      fs.rmSync(path.join(directory, file));
-    }
-  }
-}
-
-/** Whether a process is one of this state directory: its number may have gone to somebody else's since. */
-function isOurs(pid: number, directory: string): boolean {
-  try {
-    const place = fs.readlinkSync(`/proc/${pid}/cwd`);
-    const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    return place.startsWith(directory) || command.includes(directory);
-  } catch {
-    return false;
+  async #check(checked: LabProcess): Promise<void> {
+    if (!(await checked.check())) return;
+    const { say, onChange } = this.#options;
+    const { name } = checked.spec;
+    say(
+      checked.state === 'up'
+        ? `${name} is well again`
+        : `${name} does not say that it is well; see npm run lab:logs -- ${name}`,
+    );
+    onChange();
   }
 }

@@ -29,10 +29,12 @@ export function openSecrets(stateDirectory: string): LabSecrets {
     get(name) {
       if (secrets[name] === undefined) {
         secrets[name] = randomBytes(20).toString('hex');
-        fs.mkdirSync(stateDirectory, { recursive: true });
-        fs.writeFileSync(file, JSON.stringify(secrets, null, 2), {
+        fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+        // Whole or not at all: half a file would lock everybody out of what is kept.
+        fs.writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), {
           mode: 0o600,
         });
+        fs.renameSync(`${file}.new`, file);
       }
       return secrets[name];
     },

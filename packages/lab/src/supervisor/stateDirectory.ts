@@ -16,62 +16,109 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { identify, isRunning, type ProcessIdentity } from './processIdentity';
 
 /** Marks a directory as one that a lab made. */
 const marker = 'lab.json';
+/** Says which supervisor has it. */
+const lock = 'supervisor.json';
 
 /**
- * Takes a state directory for this process.
+ * Makes a directory, and marks it as a lab's.
  *
- * @throws Error where another supervisor has it, or where it holds something that no lab made
+ * @throws Error where it holds something that no lab made
  */
-export function takeStateDirectory(directory: string): void {
+export function makeStateDirectory(directory: string): void {
   if (fs.existsSync(directory)) requireOurs(directory);
-  const owner = supervisorOf(directory);
-  if (owner !== undefined) {
-    throw new Error(
-      `A lab runs on ${directory} already (process ${owner}). See it with npm run lab:status, stop it with npm run lab:down.`,
-    );
-  }
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
   fs.writeFileSync(
     path.join(directory, marker),
-    JSON.stringify({ supervisor: process.pid }),
+    `${JSON.stringify({ madeBy: '@ephemeral-clusters/lab' })}\n`,
   );
 }
 
-/** Process id of the supervisor that runs on a state directory. */
-export function supervisorOf(directory: string): number | undefined {
-  const file = path.join(directory, marker);
-  if (!fs.existsSync(file)) return undefined;
-  const { supervisor } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
-    supervisor?: number;
-  };
-  return supervisor !== undefined && isRunning(supervisor)
-    ? supervisor
-    : undefined;
+/**
+ * Takes a state directory for this process: two supervisors on one state would destroy it.
+ *
+ * @returns the way to give it back
+ * @throws Error where another supervisor has it, or where it holds something that no lab made
+ */
+export function takeStateDirectory(directory: string): () => void {
+  makeStateDirectory(directory);
+  const file = path.join(directory, lock);
+  const draft = `${file}.${process.pid}`;
+  fs.writeFileSync(draft, JSON.stringify(identify(process.pid)));
+  try {
+    if (!linked(draft, file)) {
+      requireNoSupervisor(directory);
+      removeStale(file, `${draft}.stale`);
+      if (!linked(draft, file)) requireNoSupervisor(directory);
+    }
+  } finally {
+    fs.rmSync(draft);
+  }
+  return () => fs.rmSync(file, { force: true });
 }
 
-/** Gives it back. */
-export function releaseStateDirectory(directory: string): void {
-  fs.writeFileSync(path.join(directory, marker), '{}');
+/** Takes away the lock of a supervisor that is gone, but not the one that another start has just put in its place. */
+function removeStale(file: string, aside: string): void {
+  fs.renameSync(file, aside);
+  const moved = JSON.parse(fs.readFileSync(aside, 'utf8')) as ProcessIdentity;
+  if (isRunning(moved)) linked(aside, file);
+  fs.rmSync(aside);
+}
+
+/** Gives a file a second name, whole or not at all. @returns false where something has that name */
+function linked(draft: string, file: string): boolean {
+  try {
+    fs.linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/** @throws Error that names the supervisor that runs on a state directory */
+export function requireNoSupervisor(directory: string): void {
+  const owner = supervisorOf(directory);
+  if (owner) {
+    throw new Error(
+      `A lab runs on ${directory} already (process ${owner.pid}). See it with npm run lab:status, stop it with npm run lab:down, or start another one with --state and --port-base.`,
+    );
+  }
+}
+
+/** The supervisor that runs on a state directory. */
+export function supervisorOf(directory: string): ProcessIdentity | undefined {
+  try {
+    const owner = JSON.parse(
+      fs.readFileSync(path.join(directory, lock), 'utf8'),
+    ) as ProcessIdentity;
+    return isRunning(owner) ? owner : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
 
 /**
- * Removes a state directory.
+ * Removes a state directory with all that is in it.
  *
+ * @returns false where there is none
  * @throws Error where a lab runs on it, or where no lab made it
  */
-export function removeStateDirectory(directory: string): void {
-  if (!fs.existsSync(directory)) return;
+export function removeStateDirectory(directory: string): boolean {
+  if (!fs.existsSync(directory)) return false;
   requireOurs(directory);
   const owner = supervisorOf(directory);
-  if (owner !== undefined) {
+  if (owner) {
     throw new Error(
-      `The lab runs (process ${owner}). Stop it first: npm run lab:down`,
+      `The lab runs (process ${owner.pid}). Stop it first with npm run lab:down, or add --force.`,
     );
   }
   fs.rmSync(directory, { recursive: true });
+  return true;
 }
 
 function requireOurs(directory: string): void {
@@ -80,14 +127,5 @@ function requireOurs(directory: string): void {
     throw new Error(
       `${directory} is not empty, and no lab made it. Choose another place with --state.`,
     );
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import path from 'node:path';
+import { buildPrograms, describeMissing } from '../programs';
+import { plainProgress } from '../progress';
+import { down } from './down';
+import { logs } from './logs';
+import { readCommand, usage } from './options';
+import { reset } from './reset';
+import { statusJson, statusText } from './status';
+import { up, upInBackground } from './up';
+
+const root = path.resolve(__dirname, '../../../..');
+const say = (message: string) => console.log(message);
+
+async function build(budgetMinutes?: number): Promise<void> {
+  const missing = describeMissing();
+  if (missing) throw new Error(missing);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(new Error('stopped')));
+  process.once('SIGTERM', () => stop.abort(new Error('stopped')));
+  const progress = plainProgress(say);
+  const result = await buildPrograms({
+    root,
+    say: message => progress.say(message),
+    signal: stop.signal,
+    budgetMinutes,
+  });
+  if (result.missing.length > 0) {
+    throw new Error(`Not built: ${result.missing.join(', ')}`);
+  }
+  progress.say('All programs are built.');
+}
+
+async function main(args: string[]): Promise<void> {
+  const command = readCommand(args, root);
+  switch (command.verb) {
+    case 'help':
+      say(usage);
+      return;
+    case 'up':
+      if (command.up.detach) {
+        const rest = args.slice(1).filter(arg => arg !== '--detach');
+        await upInBackground({ root, state: command.state }, rest);
+      } else {
+        await up({ root, state: command.state }, command.up);
+      }
+      return;
+    case 'down':
+      await down(command.state, say);
+      return;
+    case 'status':
+      say(
+        command.json
+          ? JSON.stringify(statusJson(command.state), null, 2)
+          : statusText(command.state),
+      );
+      return;
+    case 'logs': {
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort());
+      await logs({
+        ...command,
+        follow: command.follow ? stop.signal : undefined,
+        write: text => process.stdout.write(text),
+      });
+      return;
+    }
+    case 'reset':
+      await reset(command.state, { force: command.force, say });
+      return;
+    default:
+      await build(command.budgetMinutes);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  // Sockets that are kept open for the next question hold nobody up.
+  () => process.exit(process.exitCode ?? 0),
+  (error: Error) => {
+    console.error(`✗ ${error.message}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { Progress } from './Progress';
+
+/** Tells two at once: the terminal, and the lab's own log. */
+export function both(first: Progress, second: Progress): Progress {
+  return {
+    say(message) {
+      first.say(message);
+      second.say(message);
+    },
+    begin(title) {
+      const items = [first.begin(title), second.begin(title)];
+      return {
+        note: detail => items.forEach(item => item.note(detail)),
+        end: outcome => items.forEach(item => item.end(outcome)),
+      };
+    },
+    close() {
+      first.close();
+      second.close();
+    },
+  };
+}
