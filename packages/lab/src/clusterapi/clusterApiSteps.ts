@@ -31,7 +31,9 @@ interface Provider {
   module: string;
   folder: string;
   namespace: string;
-  ports(ports: LabPorts): [webhook: number, health: number, diagnostics: number];
+  ports(
+    ports: LabPorts,
+  ): [webhook: number, health: number, diagnostics: number];
   featureGates: string;
 }
 

@@ -71,14 +71,9 @@ export class KubeClient {
     );
   }
 
-  /** Merges into the status of an object. */
-  async patchStatus(path: string, status: object): Promise<void> {
-    await this.request(
-      'PATCH',
-      `${path}/status`,
-      { status },
-      'application/merge-patch+json',
-    );
+  /** Merges into an object, or with `/status` behind its path into the status of one. */
+  async merge(path: string, patch: object): Promise<void> {
+    await this.request('PATCH', path, patch, 'application/merge-patch+json');
   }
 
   async delete(path: string): Promise<void> {

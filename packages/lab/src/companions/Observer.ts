@@ -71,9 +71,11 @@ export class Observer {
     for (const deployment of deployments.items) {
       if (isReported(deployment)) continue;
       const { namespace, name } = deployment.metadata;
-      await client.patchStatus(
-        `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`,
-        readyStatus(deployment, new Date()),
+      const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+      await client.merge(
+        // In-memory API servers have no path for the status alone.
+        workload.kind === 'capi' ? path : `${path}/status`,
+        { status: readyStatus(deployment, new Date()) },
       );
     }
   }

@@ -99,14 +99,16 @@ export class VirtualClusters {
       directory: path.join(stateDirectory, 'run', `vcluster-${port}`),
     });
     const log = fs.openSync(
-      path.join(stateDirectory, 'logs', `vcluster-${key.replace('/', '.')}.log`),
+      path.join(
+        stateDirectory,
+        'logs',
+        `vcluster-${key.replace('/', '.')}.log`,
+      ),
       'a',
     );
     const child = spawn(
       this.#setpriv ?? apiServer,
-      this.#setpriv
-        ? ['--pdeathsig', 'KILL', '--', apiServer, ...args]
-        : args,
+      this.#setpriv ? ['--pdeathsig', 'KILL', '--', apiServer, ...args] : args,
       { stdio: ['ignore', log, log] },
     );
     fs.closeSync(log);
@@ -137,17 +139,19 @@ export class VirtualClusters {
       set.status?.readyReplicas !== replicas ||
       set.status.observedGeneration !== generation
     ) {
-      await this.#management.patchStatus(
-        `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}`,
+      await this.#management.merge(
+        `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}/status`,
         {
-          observedGeneration: generation,
-          replicas,
-          readyReplicas: replicas,
-          availableReplicas: replicas,
-          currentReplicas: replicas,
-          updatedReplicas: replicas,
-          currentRevision: `${name}-lab`,
-          updateRevision: `${name}-lab`,
+          status: {
+            observedGeneration: generation,
+            replicas,
+            readyReplicas: replicas,
+            availableReplicas: replicas,
+            currentReplicas: replicas,
+            updatedReplicas: replicas,
+            currentRevision: `${name}-lab`,
+            updateRevision: `${name}-lab`,
+          },
         },
       );
     }

@@ -50,7 +50,10 @@ async function startCompanions(lab: LabContext) {
     args: [
       '--enable-source-maps',
       '--require',
-      path.join(lab.root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(
+        lab.root,
+        'node_modules/@backstage/cli/config/nodeTransform.cjs',
+      ),
       path.join(lab.root, 'packages/lab/src/companions/main.ts'),
       file,
     ],

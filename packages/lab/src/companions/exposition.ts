@@ -116,7 +116,8 @@ export function exposition(
   }
   return [...families]
     .map(
-      ([name, { type, lines }]) => `# TYPE ${name} ${type}\n${lines.join('\n')}\n`,
+      ([name, { type, lines }]) =>
+        `# TYPE ${name} ${type}\n${lines.join('\n')}\n`,
     )
     .join('');
 }
