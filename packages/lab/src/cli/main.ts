@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import path from 'node:path';
 import { buildPrograms, describeMissing } from '../programs';
 import { plainProgress } from '../progress';
 import { down } from './down';
@@ -22,22 +21,21 @@ import { logs } from './logs';
 import { readCommand, usage } from './options';
 import { reset } from './reset';
 import { statusJson, statusText } from './status';
+import { stopSignals } from './stopSignals';
 import { up, upInBackground } from './up';
 
-const root = path.resolve(__dirname, '../../../..');
+// `scripts/lab.mjs` runs this in the root of the repository.
+const root = process.cwd();
 const say = (message: string) => console.log(message);
 
 async function build(budgetMinutes?: number): Promise<void> {
   const missing = describeMissing();
   if (missing) throw new Error(missing);
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(new Error('stopped')));
-  process.once('SIGTERM', () => stop.abort(new Error('stopped')));
   const progress = plainProgress(say);
   const result = await buildPrograms({
     root,
     say: message => progress.say(message),
-    signal: stop.signal,
+    signal: stopSignals().stop,
     budgetMinutes,
   });
   if (result.missing.length > 0) {
@@ -70,16 +68,13 @@ async function main(args: string[]): Promise<void> {
           : statusText(command.state),
       );
       return;
-    case 'logs': {
-      const stop = new AbortController();
-      process.once('SIGINT', () => stop.abort());
+    case 'logs':
       await logs({
         ...command,
-        follow: command.follow ? stop.signal : undefined,
+        follow: command.follow ? stopSignals().stop : undefined,
         write: text => process.stdout.write(text),
       });
       return;
-    }
     case 'reset':
       await reset(command.state, { force: command.force, say });
       return;

@@ -43,6 +43,7 @@ import {
   type WantedPort,
 } from '../supervisor';
 import type { UpOptions } from './options';
+import { stopSignals } from './stopSignals';
 
 interface Where {
   /** Of the repository. */
@@ -57,18 +58,7 @@ export async function up(where: Where, options: UpOptions): Promise<void> {
   if (missing) throw new Error(missing);
   const { root, state } = where;
   const ports = labPorts(options.portBase);
-  const stop = new AbortController();
-  const hurry = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // The terminal's Ctrl-C may reach this process twice, from it and from npm.
-      if (!stop.signal.aborted) stop.abort(new Error('stopped'));
-      else if (performance.now() - stoppedAt > 1_000) hurry.abort();
-      else return;
-      stoppedAt = performance.now();
-    });
-  }
-  let stoppedAt = 0;
+  const { stop, hurry } = stopSignals();
   const portalPort = options.portal ?? defaultPortalPort;
   await runLab({
     root,
@@ -88,8 +78,8 @@ export async function up(where: Where, options: UpOptions): Promise<void> {
     progress: options.background
       ? plainProgress(line => console.log(line))
       : foregroundProgress(state),
-    signal: stop.signal,
-    hurry: hurry.signal,
+    signal: stop,
+    hurry,
   });
 }
 

@@ -25,6 +25,8 @@ export interface WantedPort {
   option?: string;
 }
 
+const examples: Record<string, string> = { 'port-base': '8600', port: '3300' };
+
 /**
  * Checks before anything is started that every port can be had.
  *
@@ -59,8 +61,6 @@ export function describeTakenPorts(taken: readonly WantedPort[]): string {
       : 'Stop what uses it (is another lab running?).',
   ].join('\n');
 }
-
-const examples: Record<string, string> = { 'port-base': '8600', port: '3300' };
 
 /** Free on loopback; whoever listens on all interfaces has it there, too. */
 function isFree(port: number): Promise<boolean> {

@@ -18,7 +18,8 @@ export { requireFreePorts, type WantedPort } from './freePorts';
 export { follow, logFile, logNames, rotateLog, tail } from './logs';
 export { endLeftovers } from './leftovers';
 export { isRunning, residentBytes } from './processIdentity';
-export { type LabOptions, runLab } from './runLab';
+export { type LabOptions } from './LabRun';
+export { runLab } from './runLab';
 export { openSecrets } from './secrets';
 export {
   makeStateDirectory,
