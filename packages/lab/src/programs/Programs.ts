@@ -14,11 +14,20 @@
  * limitations under the License.
  */
 
-import fs from 'node:fs';
 import path from 'node:path';
-import { builtDirectory, cacheDirectory, moduleDirectory } from './cache';
-import { programModules, type ProgramName } from './catalog';
-import { findGo, requiredGo } from './goToolchain';
+import {
+  builtDirectory,
+  cacheDirectory,
+  moduleDirectory,
+  readGoMod,
+} from './cache';
+import {
+  programModules,
+  type ProgramModule,
+  type ProgramName,
+} from './catalog';
+import { pinnedVersion, requiredGo } from './goMod';
+import { findGo } from './goToolchain';
 import { findProgram } from './requirements';
 import { run } from './run';
 
@@ -33,47 +42,68 @@ export type SystemProgram =
 /** What was built, and what the machine has. */
 export class Programs {
   readonly #root: string;
+  readonly #cache: string;
 
-  constructor(root: string) {
+  /** @param root - of the repository */
+  constructor(root: string, cache: string = cacheDirectory()) {
     this.#root = root;
+    this.#cache = cache;
   }
 
   /** Absolute path of an executable. */
   executable(name: ProgramName): string {
     return path.join(
-      builtDirectory(this.#root, this.#module(name)),
+      builtDirectory(this.#root, moduleOf(name), this.#cache),
       name,
     );
   }
 
+  /** Version of a program, `1.36.3`. */
   version(name: ProgramName): string {
-    return this.#module(name).version;
+    const module = moduleOf(name);
+    return pinnedVersion(readGoMod(this.#root, module), module.module);
   }
 
-  /** @throws Error where the machine does not have it */
+  /**
+   * Absolute path of a program of the machine.
+   *
+   * @throws Error where the machine does not have it
+   */
   system(name: SystemProgram): string {
     const found = findProgram(name);
     if (!found) throw new Error(`${name} is not on this machine.`);
     return found;
   }
 
-  /** Directory of a Go module that a program is built from: definitions and configuration are shipped in it. */
+  /**
+   * Folder of a Go module that a program is built from: resource definitions and configuration are shipped in it. It is fetched
+   * again where Go's cache was cleaned.
+   *
+   * @param module - path of the Go module
+   */
   async moduleDirectory(name: ProgramName, module: string): Promise<string> {
-    const cwd = moduleDirectory(this.#root, this.#module(name));
-    const goMod = fs.readFileSync(path.join(cwd, 'go.mod'), 'utf8');
-    const go = await findGo(requiredGo(goMod), cacheDirectory(), () => {});
-    const output = await run(go, ['mod', 'download', '-json', module], {
+    const owner = moduleOf(name);
+    const cwd = moduleDirectory(this.#root, owner);
+    const go = await findGo({
+      wanted: requiredGo(readGoMod(this.#root, owner)),
       cwd,
-      env: { ...process.env, GOTOOLCHAIN: 'local' },
+      cache: this.#cache,
+      say: () => {},
     });
-    return (JSON.parse(output) as { Dir: string }).Dir;
+    const output = await run(go.command, ['mod', 'download', '-json', module], {
+      cwd,
+      env: { ...process.env, GOWORK: 'off' },
+    });
+    const { Dir: directory } = JSON.parse(output) as { Dir?: string };
+    if (!directory) throw new Error(`Go has no folder of ${module}.`);
+    return directory;
   }
+}
 
-  #module(name: ProgramName) {
-    const module = programModules.find(item =>
-      item.tools.some(tool => tool.name === name),
-    );
-    if (!module) throw new Error(`There is no program ${name}`);
-    return module;
-  }
+function moduleOf(name: ProgramName): ProgramModule {
+  const module = programModules.find(item =>
+    item.tools.some(tool => tool.name === name),
+  );
+  if (!module) throw new Error(`There is no program ${name}.`);
+  return module;
 }

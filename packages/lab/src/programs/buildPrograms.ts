@@ -15,28 +15,35 @@
  */
 
 import fs from 'node:fs';
-import path from 'node:path';
 import {
   builtDirectory,
   cacheDirectory,
+  fillCache,
   isBuilt,
   moduleDirectory,
+  readGoMod,
 } from './cache';
 import { programModules, type ProgramModule } from './catalog';
-import { findGo, requiredGo } from './goToolchain';
-import { run } from './run';
+import { describeEstimate, minutes } from './estimate';
+import { goBuilds, goEnvironment, runGoBuild } from './goBuild';
+import { pinnedVersion, requiredGo } from './goMod';
+import { findGo } from './goToolchain';
+import { describeMissing, thisMachine, type Machine } from './requirements';
 
 export interface BuildOptions {
   /** Of the repository. */
   root: string;
+  /** One or more lines of progress. */
   say(message: string): void;
-  signal: AbortSignal;
+  signal?: AbortSignal;
   /** Stops after that many minutes; a later build goes on where this one was, out of Go's own cache. */
   budgetMinutes?: number;
+  /** Folder for what is built; default is the user's cache. */
   cache?: string;
   modules?: readonly ProgramModule[];
-  /** Builds one module into a folder. */
-  build?: typeof buildModule;
+  /** Makes the executables of one module in a folder. */
+  build?: (work: ModuleBuild) => Promise<void>;
+  machine?: Machine;
 }
 
 /** Names of the modules that are not built, empty where all are. */
@@ -44,122 +51,151 @@ export interface BuildResult {
   missing: string[];
 }
 
-/** What a cold build takes, for people. */
-export function describeBuild(missing: readonly ProgramModule[]): string {
-  const minutes = missing.reduce((sum, module) => sum + module.minutes, 0);
-  return `To build: ${missing
-    .map(module => `${module.name} ${module.version}`)
-    .join(', ')}. That takes about ${Math.ceil(
-    minutes,
-  )} minutes on two cores, and up to 15 GB of disk for Go's caches; the next start builds nothing.`;
+export interface ModuleBuild {
+  root: string;
+  module: ProgramModule;
+  /** An empty folder for the executables. */
+  directory: string;
+  cache: string;
+  say(message: string): void;
+  /** Called for each package that was compiled. */
+  onPackage(): void;
+  signal: AbortSignal;
 }
 
-/** Builds what is not in the cache, one module after the other, at low priority. */
+/** How often a build that goes on is told of. */
+const progressSeconds = 15;
+
+/**
+ * Builds what is not in the cache, one module after the other, at low priority.
+ *
+ * @throws Error that names all that the machine lacks, before anything is built; with Go's last lines where a build fails; the
+ * signal's reason where that stopped it
+ */
 export async function buildPrograms(
   options: BuildOptions,
 ): Promise<BuildResult> {
-  const { root, say, signal, cache = cacheDirectory() } = options;
+  const { root, say, cache = cacheDirectory() } = options;
   const modules = options.modules ?? programModules;
   const missing = modules.filter(module => !isBuilt(root, module, cache));
+  const lacking = describeMissing(missing, options.machine ?? thisMachine);
+  if (lacking) throw new Error(lacking);
   if (missing.length === 0) return { missing: [] };
-  say(describeBuild(missing));
-  const budget =
+
+  const versions = new Map(
+    missing.map(module => [
+      module.name,
+      pinnedVersion(readGoMod(root, module), module.module),
+    ]),
+  );
+  fs.mkdirSync(cache, { recursive: true });
+  const disk = fs.statfsSync(cache);
+  say(describeEstimate(missing, versions, disk.bavail * disk.bsize));
+
+  const stopped = options.signal ?? new AbortController().signal;
+  const budget = new AbortController();
+  const timer =
     options.budgetMinutes === undefined
       ? undefined
-      : AbortSignal.timeout(options.budgetMinutes * 60_000);
-  const stop = budget ? AbortSignal.any([signal, budget]) : signal;
-  for (const [index, module] of missing.entries()) {
-    const started = Date.now();
-    say(
-      `Building ${module.name} ${module.version} (${index + 1} of ${
-        missing.length
-      })`,
-    );
-    const target = builtDirectory(root, module, cache);
-    const draft = `${target}.${process.pid}`;
-    fs.rmSync(draft, { recursive: true, force: true });
-    fs.mkdirSync(draft, { recursive: true });
-    try {
-      await (options.build ?? buildModule)({
-        root,
-        module,
-        directory: draft,
-        cache,
-        say,
-        signal: stop,
-      });
-      // Whole or not at all: somebody else may be building the same.
-      if (!isBuilt(root, module, cache)) {
-        fs.rmSync(target, { recursive: true, force: true });
-        fs.renameSync(draft, target);
-      }
-    } catch (error) {
-      signal.throwIfAborted();
-      if (budget?.aborted) {
+      : setTimeout(
+          () => budget.abort(new Error('out of time')),
+          options.budgetMinutes * 60_000,
+        );
+  const signal = AbortSignal.any([stopped, budget.signal]);
+  try {
+    for (const [index, module] of missing.entries()) {
+      const title = `${module.name} ${versions.get(module.name)} (${
+        index + 1
+      } of ${missing.length})`;
+      try {
+        await buildOne({ ...options, cache }, module, title, signal);
+      } catch (error) {
+        stopped.throwIfAborted();
+        if (!budget.signal.aborted) throw error;
         const left = missing.slice(index).map(item => item.name);
         say(
-          `Not built within ${options.budgetMinutes} minutes: ${left.join(
+          `Not ready after ${options.budgetMinutes} min: ${left.join(
             ', ',
-          )}`,
+          )}. Another build goes on from here.`,
         );
         return { missing: left };
       }
-      throw error;
-    } finally {
-      fs.rmSync(draft, { recursive: true, force: true });
     }
-    say(
-      `Built ${module.name} in ${((Date.now() - started) / 60_000).toFixed(
-        1,
-      )} min`,
-    );
+  } finally {
+    clearTimeout(timer);
   }
   return { missing: [] };
 }
 
-/** Arguments of `go build` for one tool. */
-export function buildArguments(
+async function buildOne(
+  options: BuildOptions & { cache: string },
   module: ProgramModule,
-  tool: ProgramModule['tools'][number],
-  directory: string,
-): string[] {
-  const values = Object.entries(tool.values ?? {}).map(
-    ([variable, value]) => `-X ${variable}=${value}`,
+  title: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { root, cache, say } = options;
+  signal.throwIfAborted();
+  const started = Date.now();
+  let packages = 0;
+  const usual = minutes(module.cold.minutes);
+  say(`Building ${title}, about ${usual}`);
+  const timer = setInterval(
+    () =>
+      say(
+        `Building ${title}: ${elapsed(
+          started,
+        )} of about ${usual}, ${packages} packages compiled`,
+      ),
+    progressSeconds * 1000,
   );
-  return [
-    'build',
-    '-trimpath',
-    ...(module.tags ? ['-tags', module.tags.join(',')] : []),
-    `-ldflags=${['-s -w', ...values].join(' ')}`,
-    '-o',
-    path.join(directory, tool.name),
-    tool.package,
-  ];
+  try {
+    await fillCache(builtDirectory(root, module, cache), directory =>
+      (options.build ?? buildModule)({
+        root,
+        module,
+        directory,
+        cache,
+        say,
+        onPackage: () => {
+          packages += 1;
+        },
+        signal,
+      }),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Error(`${title} was not built: ${(error as Error).message}`);
+  } finally {
+    clearInterval(timer);
+  }
+  say(`Built ${title} in ${elapsed(started)}`);
 }
 
-async function buildModule(options: {
-  root: string;
-  module: ProgramModule;
-  directory: string;
-  cache: string;
-  say(message: string): void;
-  signal: AbortSignal;
-}): Promise<void> {
-  const { root, module, directory, signal } = options;
+/** `3:07`, minutes and seconds since a time. */
+function elapsed(started: number): string {
+  const seconds = Math.round((Date.now() - started) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+async function buildModule(work: ModuleBuild): Promise<void> {
+  const { root, module, directory, cache, say, signal } = work;
   const cwd = moduleDirectory(root, module);
-  const goMod = fs.readFileSync(path.join(cwd, 'go.mod'), 'utf8');
-  const go = await findGo(requiredGo(goMod), options.cache, options.say);
-  for (const tool of module.tools) {
-    const args = buildArguments(module, tool, directory);
-    await run('nice', ['-n', '19', go, ...args], {
+  const goMod = readGoMod(root, module);
+  const go = await findGo({
+    wanted: requiredGo(goMod),
+    cwd,
+    cache,
+    say,
+    signal,
+  });
+  for (const build of goBuilds(module, goMod, directory)) {
+    await runGoBuild(build, {
+      go: go.command,
       cwd,
+      directory,
+      env: { ...process.env, ...goEnvironment(module) },
       signal,
-      env: {
-        ...process.env,
-        // The Go that was chosen, not another one that it would fetch.
-        GOTOOLCHAIN: 'local',
-        CGO_ENABLED: module.cgo ? '1' : '0',
-      },
+      onPackage: work.onPackage,
     });
   }
 }

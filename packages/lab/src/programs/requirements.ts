@@ -14,7 +14,9 @@
  * limitations under the License.
  */
 
-import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { programModules, type ProgramModule } from './catalog';
 
 interface Requirement {
   command: string;
@@ -22,20 +24,23 @@ interface Requirement {
   purpose: string;
   debian: string;
   macOS: string;
+  /** Only where these modules have to be built. */
+  onlyFor?(module: ProgramModule): boolean;
 }
 
 const requirements: readonly Requirement[] = [
   {
     command: 'go',
-    purpose: 'builds the programs',
-    debian: 'see https://go.dev/dl',
+    purpose: 'builds the programs, and finds the files that they ship',
+    debian: 'see https://go.dev/dl (the distribution may have an older one)',
     macOS: 'brew install go',
   },
   {
     command: 'cc',
-    purpose: "builds Gitea's database",
+    purpose: "compiles Gitea's database",
     debian: 'apt-get install -y gcc libc6-dev',
     macOS: 'xcode-select --install',
+    onlyFor: module => module.cgo === true,
   },
   {
     command: 'git',
@@ -63,29 +68,60 @@ const requirements: readonly Requirement[] = [
   },
 ];
 
+/** What the machine has. */
+export interface Machine {
+  platform: NodeJS.Platform;
+  find(command: string): string | undefined;
+}
+
+export const thisMachine: Machine = {
+  platform: process.platform,
+  find: findProgram,
+};
+
 /** Absolute path of a program of the machine. */
-export function findProgram(command: string): string | undefined {
-  const found = spawnSync('which', [command], { encoding: 'utf8' });
-  return found.status === 0 ? found.stdout.trim() : undefined;
+export function findProgram(
+  command: string,
+  searchPath: string = process.env.PATH ?? '',
+): string | undefined {
+  return searchPath
+    .split(path.delimiter)
+    .filter(directory => path.isAbsolute(directory))
+    .map(directory => path.join(directory, command))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /**
  * Names everything that the machine lacks, and how to get it.
  *
- * @returns undefined where nothing is missing
+ * @param missing - modules that are to be built; all where nobody has looked yet
+ * @returns undefined where nothing is lacking
  */
 export function describeMissing(
-  find: (command: string) => string | undefined = findProgram,
-  platform: NodeJS.Platform = process.platform,
+  missing: readonly ProgramModule[] = programModules,
+  machine: Machine = thisMachine,
 ): string | undefined {
-  const missing = requirements.filter(item => find(item.command) === undefined);
-  if (missing.length === 0) return undefined;
+  const lacking = requirements.filter(
+    ({ command, onlyFor }) =>
+      (onlyFor === undefined || missing.some(onlyFor)) &&
+      machine.find(command) === undefined,
+  );
+  if (lacking.length === 0) return undefined;
   return [
     'The lab needs programs that are not on this machine:',
-    ...missing.map(
-      item =>
-        `  ${item.command} (${item.purpose}): ${
-          platform === 'darwin' ? item.macOS : item.debian
+    ...lacking.map(
+      ({ command, purpose, debian, macOS }) =>
+        `  ${command} (${purpose}): ${
+          machine.platform === 'darwin' ? macOS : debian
         }`,
     ),
   ].join('\n');
