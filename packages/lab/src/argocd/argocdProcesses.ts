@@ -90,7 +90,7 @@ function environment(lab: ArgoCdContext): Record<string, string> {
 function part(
   lab: ArgoCdContext,
   name: string,
-  healthPort: number,
+  health: string,
   ports: number[],
   args: string[],
 ): ProcessSpec {
@@ -103,7 +103,7 @@ function part(
     cwd: argocdDirectory(lab),
     version: lab.programs.version('argocd'),
     ports,
-    healthy: () => answers(`http://127.0.0.1:${healthPort}/healthz`),
+    healthy: () => answers(`http://${health}`),
   };
 }
 
@@ -125,7 +125,7 @@ export function argocdProcesses(lab: ArgoCdContext): ProcessSpec[] {
     part(
       lab,
       'repo-server',
-      ports.argocdRepoServerMetrics,
+      `${loopback(ports.argocdRepoServerMetrics)}/healthz`,
       [ports.argocdRepoServer, ports.argocdRepoServerMetrics],
       [
         ...['--address', '127.0.0.1', '--port', `${ports.argocdRepoServer}`],
@@ -142,7 +142,7 @@ export function argocdProcesses(lab: ArgoCdContext): ProcessSpec[] {
     part(
       lab,
       'application-controller',
-      ports.argocdControllerMetrics,
+      `${loopback(ports.argocdControllerMetrics)}/healthz`,
       [ports.argocdControllerMetrics],
       [
         ...['--metrics-port', `${ports.argocdControllerMetrics}`],
@@ -155,7 +155,8 @@ export function argocdProcesses(lab: ArgoCdContext): ProcessSpec[] {
     part(
       lab,
       'applicationset-controller',
-      ports.argocdApplicationSetProbe,
+      // Its probe knows of no checks and answers 404.
+      `${loopback(ports.argocdApplicationSetMetrics)}/metrics`,
       [
         ports.argocdApplicationSetMetrics,
         ports.argocdApplicationSetProbe,
@@ -174,7 +175,7 @@ export function argocdProcesses(lab: ArgoCdContext): ProcessSpec[] {
     part(
       lab,
       'server',
-      ports.argocdServer,
+      `${loopback(ports.argocdServer)}/healthz`,
       [ports.argocdServer, ports.argocdServerMetrics],
       [
         ...['--address', '127.0.0.1', '--port', `${ports.argocdServer}`],

@@ -15,6 +15,7 @@
  */
 
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
 import { apply, kubectl } from '../kubernetes/kubectl';
 import type { LabContext } from '../types';
@@ -36,12 +37,7 @@ export async function installArgoCd(lab: LabContext): Promise<void> {
     ...['apply', '--server-side', '--force-conflicts'],
     ...['--kustomize', path.join(manifests, 'crds')],
   ]);
-  await kubectl(lab, [
-    ...['wait', '--for=condition=Established', '--timeout=60s', 'crd'],
-    'applications.argoproj.io',
-    'applicationsets.argoproj.io',
-    'appprojects.argoproj.io',
-  ]);
+  await waitForKinds(lab);
   const shipped = parseAllDocuments(
     await kubectl(lab, ['kustomize', path.join(manifests, 'base/config')]),
   ).map(document => document.toJS() as ConfigurationObject);
@@ -57,4 +53,28 @@ export async function installArgoCd(lab: LabContext): Promise<void> {
       url: argocdUrl(lab.ports),
     }),
   ]);
+}
+
+const kinds = ['applications', 'applicationsets', 'appprojects'];
+const waitMilliseconds = 60_000;
+
+/** A new kind takes a moment; `kubectl wait` fails on a definition that has no status yet. */
+async function waitForKinds(lab: LabContext): Promise<void> {
+  const end = performance.now() + waitMilliseconds;
+  for (const kind of kinds) {
+    for (;;) {
+      const list = kubectl(lab, [
+        'get',
+        `${kind}.argoproj.io`,
+        '--all-namespaces',
+      ]);
+      const failure = await list.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (!failure) break;
+      if (performance.now() > end) throw failure;
+      await pause(500, undefined, { signal: lab.signal });
+    }
+  }
 }

@@ -90,7 +90,8 @@ export function appIni(options: AppIniOptions): string {
     ['actions', { ENABLED: false }],
     ['packages', { ENABLED: false }],
     ['mirror', { ENABLED: false }],
-    ['log', { MODE: 'console', LEVEL: 'Info', 'logger.router.MODE': '' }],
+    // One line per question after its health otherwise.
+    ['log', { MODE: 'console', LEVEL: 'Warn', 'logger.router.MODE': '' }],
   ];
   return `${sections
     .map(([name, values]) =>
