@@ -33,7 +33,6 @@ backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./policy'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
 
 // What an adopter adds for ephemeral clusters.
 backend.add(import('@ephemeral-clusters/plugin-ephemeral-clusters-backend'));
