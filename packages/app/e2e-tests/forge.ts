@@ -27,7 +27,7 @@ export async function merge(
   await onItsPage(page, url, async forge => {
     await expect(forge.getByText(expected.text).first()).toBeVisible();
     if (target === 'lab') {
-      await mergeInGitea(url);
+      await mergeInGitea(apiAddress(url));
       return;
     }
     await forge.getByRole('button', { name: 'Merge pull request' }).click();
@@ -47,20 +47,31 @@ export async function close(page: Page, url: string) {
   });
 }
 
-/** Commits a file to the GitOps repository's main branch. */
+/** Brings a file onto the GitOps repository's main branch. */
 export async function commitFile(path: string, content: string) {
   if (target === 'sandbox') {
     await commitToSandbox(path, content);
     return;
   }
-  const address = `${process.env.E2E_FORGE_URL}/api/v1/repos/platform/gitops/contents/${path}`;
-  const known = await fetch(address, { headers: headers() });
-  await callGitea(known.ok ? 'PUT' : 'POST', address, {
+  // Nobody pushes to it: a reviewer merges.
+  const repository = `${process.env.E2E_FORGE_URL}/api/v1/repos/platform/gitops`;
+  const known = await fetch(`${repository}/contents/${path}`, {
+    headers: headers(),
+  });
+  const branch = `write-${Date.now()}`;
+  await callGitea(known.ok ? 'PUT' : 'POST', `${repository}/contents/${path}`, {
     branch: 'main',
+    new_branch: branch,
     message: `Write ${path}`,
     content: Buffer.from(content).toString('base64'),
     ...(known.ok && { sha: ((await known.json()) as { sha: string }).sha }),
   });
+  const pull = await callGitea('POST', `${repository}/pulls`, {
+    title: `Write ${path}`,
+    head: branch,
+    base: 'main',
+  });
+  await mergeInGitea(`${repository}/pulls/${pull.number}`);
 }
 
 async function onItsPage(
@@ -75,8 +86,7 @@ async function onItsPage(
 }
 
 /** The lab's Gitea serves its pages without their scripts, so that its buttons do nothing. */
-async function mergeInGitea(url: string) {
-  const address = apiAddress(url);
+async function mergeInGitea(address: string) {
   // Right after it was opened, Gitea does not know yet.
   await expect
     .poll(async () => (await callGitea('GET', address)).mergeable)

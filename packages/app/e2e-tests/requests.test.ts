@@ -15,9 +15,7 @@
  */
 
 import { expect, test } from '@playwright/test';
-import fs from 'node:fs';
-import path from 'node:path';
-import { stateDirectory } from './addresses';
+import { backendPid } from './backendProcess';
 import { close } from './forge';
 import { askForEnvironment, expectDone, mergeChangeRequest } from './journeys';
 import { enterAs } from './people';
@@ -58,8 +56,7 @@ test('a request goes on after the back end was killed', async ({ page }) => {
   await page.goto(vclusterPage('vc-survivor'));
   await expectDone(page, /change request #\d+ opened/);
 
-  const pidFile = path.resolve(stateDirectory, 'backend.pid');
-  const killed = Number(fs.readFileSync(pidFile, 'utf8'));
+  const killed = backendPid();
   process.kill(killed, 'SIGKILL');
   await mergeChangeRequest(
     page,
@@ -67,7 +64,7 @@ test('a request goes on after the back end was killed', async ({ page }) => {
     { text: 'vc-survivor' },
   );
   await expectDone(page, 'first metric seen');
-  expect(Number(fs.readFileSync(pidFile, 'utf8'))).not.toBe(killed);
+  expect(backendPid()).not.toBe(killed);
 });
 
 test('a name that is taken is not available, whoever has it', async ({

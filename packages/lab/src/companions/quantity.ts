@@ -28,7 +28,7 @@ const factors: Record<string, number> = {
 
 function valueOf(quantity: string): number {
   const match = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(quantity);
-  const factor = match && factors[match[2]];
+  const factor = match ? factors[match[2]] : undefined;
   if (!match || factor === undefined) {
     throw new Error(`${quantity} is not a quantity of Kubernetes`);
   }

@@ -194,13 +194,16 @@ const startingFleet: DeclaredCluster[] = [
  *
  * @param files - of `examples/gitops`
  * @param now - that expiry dates are relative to
+ * @param managementClusters - those that there are
  */
 export function declareFleet(
   files: RepositoryFile[],
   now: Date,
+  managementClusters: readonly string[] = ['management', 'eu-west'],
 ): RepositoryFile[] {
   const result = new Map(files.map(({ path, content }) => [path, content]));
   for (const cluster of startingFleet) {
+    if (!managementClusters.includes(cluster.managementCluster)) continue;
     const values = valuesOf(cluster, now);
     if (cluster.template === 'capi-standard') {
       const source = required(result, 'templates/capi-standard/cluster.yaml');
@@ -211,7 +214,7 @@ export function declareFleet(
       );
     }
   }
-  for (const managementCluster of ['management', 'eu-west']) {
+  for (const managementCluster of managementClusters) {
     addToList(result, managementCluster, 'small-vcluster', 'vclusters', now);
     addToList(result, managementCluster, 'capi-dev', 'capi-dev', now);
   }
