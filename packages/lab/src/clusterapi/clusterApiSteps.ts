@@ -20,82 +20,17 @@ import { parseAllDocuments } from 'yaml';
 import { ensureCertificates } from '../kubernetes/certificates';
 import { answers } from '../kubernetes/fetchHealth';
 import { adminKubeconfig, apply, kubectl } from '../kubernetes/kubectl';
-import type { ProgramName } from '../programs';
-import type { LabContext, LabPorts, LabStep } from '../types';
+import type { LabContext, LabStep } from '../types';
 import { type Manifest, onLoopback } from './manifests';
+import {
+  managerArguments,
+  managerEnvironment,
+  type Provider,
+  providers,
+} from './providers';
 
-interface Provider {
-  name: string;
-  program: ProgramName;
-  /** Go module and folder that its `config` is in. */
-  module: string;
-  folder: string;
-  namespace: string;
-  ports(
-    ports: LabPorts,
-  ): [webhook: number, health: number, diagnostics: number];
-  featureGates: string;
-}
-
-const allGates = 'MachinePool=true,ClusterTopology=true';
-
-const providers: readonly Provider[] = [
-  {
-    name: 'cluster-api',
-    program: 'cluster-api-core',
-    module: 'sigs.k8s.io/cluster-api',
-    folder: 'core',
-    namespace: 'capi-system',
-    ports: ports => [
-      ports.coreWebhook,
-      ports.coreHealth,
-      ports.coreDiagnostics,
-    ],
-    featureGates: allGates,
-  },
-  {
-    name: 'bootstrap-kubeadm',
-    program: 'cluster-api-kubeadm-bootstrap',
-    module: 'sigs.k8s.io/cluster-api',
-    folder: 'bootstrap/kubeadm',
-    namespace: 'capi-kubeadm-bootstrap-system',
-    ports: ports => [
-      ports.bootstrapWebhook,
-      ports.bootstrapHealth,
-      ports.bootstrapDiagnostics,
-    ],
-    featureGates: 'MachinePool=true',
-  },
-  {
-    name: 'control-plane-kubeadm',
-    program: 'cluster-api-kubeadm-control-plane',
-    module: 'sigs.k8s.io/cluster-api',
-    folder: 'controlplane/kubeadm',
-    namespace: 'capi-kubeadm-control-plane-system',
-    ports: ports => [
-      ports.controlPlaneWebhook,
-      ports.controlPlaneHealth,
-      ports.controlPlaneDiagnostics,
-    ],
-    featureGates: allGates,
-  },
-  {
-    name: 'infrastructure-dev',
-    program: 'cluster-api-dev-provider',
-    module: 'sigs.k8s.io/cluster-api/test',
-    folder: 'infrastructure/docker',
-    namespace: 'capd-system',
-    ports: ports => [
-      ports.infrastructureWebhook,
-      ports.infrastructureHealth,
-      ports.infrastructureDiagnostics,
-    ],
-    featureGates: allGates,
-  },
-];
-
-/** Definitions and webhook configurations of a provider, out of the module that it is built from. */
-async function manifestsOf(
+/** A provider's installation, out of the module that it is built from. */
+async function installationOf(
   lab: LabContext,
   provider: Provider,
 ): Promise<Manifest[]> {
@@ -103,67 +38,49 @@ async function manifestsOf(
     provider.program,
     provider.module,
   );
-  const texts = await Promise.all(
-    ['crd', 'webhook'].map(part =>
-      kubectl(lab, [
-        'kustomize',
-        path.join(directory, provider.folder, 'config', part),
-      ]),
-    ),
-  );
-  return texts.flatMap(text =>
-    parseAllDocuments(text).map(document => document.toJS() as Manifest),
-  );
+  const text = await kubectl(lab, [
+    'kustomize',
+    path.join(directory, provider.folder, 'config/default'),
+  ]);
+  return parseAllDocuments(text).map(document => document.toJS() as Manifest);
 }
 
 async function install(lab: LabContext) {
   const { ca } = await ensureCertificates(lab.stateDirectory);
   const caBundle = fs.readFileSync(ca).toString('base64');
   for (const provider of providers) {
-    const [port] = provider.ports(lab.ports);
-    await apply(lab, [
-      {
-        apiVersion: 'v1',
-        kind: 'Namespace',
-        metadata: { name: provider.namespace },
-      },
-      ...onLoopback(await manifestsOf(lab, provider), {
-        provider: provider.name,
-        port,
-        caBundle,
-      }),
-    ]);
+    const { webhook } = provider.ports(lab.ports);
+    const manifests = onLoopback(await installationOf(lab, provider), {
+      port: webhook,
+      caBundle,
+    });
+    await apply(lab, manifests);
   }
+  // Managers look for their kinds when they start.
+  await kubectl(lab, [
+    'wait',
+    '--for=condition=Established',
+    '--timeout=60s',
+    ...['customresourcedefinition', '-l', 'cluster.x-k8s.io/provider'],
+  ]);
 }
 
 async function startManager(lab: LabContext, provider: Provider) {
-  const [webhook, health, diagnostics] = provider.ports(lab.ports);
-  const certs = path.join(lab.stateDirectory, 'certs');
+  const ports = provider.ports(lab.ports);
+  const { cert } = await ensureCertificates(lab.stateDirectory);
   await lab.start({
     name: provider.program,
     command: lab.programs.executable(provider.program),
     version: lab.programs.version(provider.program),
-    ports: [webhook, health, diagnostics],
-    args: [
-      `--kubeconfig=${adminKubeconfig(lab)}`,
-      `--webhook-port=${webhook}`,
-      `--webhook-cert-dir=${certs}`,
-      `--health-addr=127.0.0.1:${health}`,
-      `--diagnostics-address=127.0.0.1:${diagnostics}`,
-      '--insecure-diagnostics=true',
-      `--feature-gates=${provider.featureGates}`,
-      '--v=2',
-    ],
-    env: {
-      POD_NAMESPACE: provider.namespace,
-      POD_NAME: provider.program,
-      POD_UID: provider.program,
-      // The in-memory control planes' address; without it nothing goes on.
-      POD_IP: '127.0.0.1',
-    },
-    healthy: async () =>
-      (await answers(`http://127.0.0.1:${health}/readyz`)) &&
-      answers(`http://127.0.0.1:${health}/healthz`),
+    ports: Object.values(ports),
+    args: managerArguments({
+      kubeconfig: adminKubeconfig(lab),
+      ports,
+      certificates: path.dirname(cert),
+      featureGates: provider.featureGates,
+    }),
+    env: managerEnvironment(provider),
+    healthy: () => answers(`http://127.0.0.1:${ports.health}/readyz`),
   });
 }
 
@@ -172,9 +89,8 @@ export const clusterApiSteps: LabStep[] = [
   { name: 'Cluster API definitions', run: install },
   {
     name: 'Cluster API',
-    run: lab =>
-      Promise.all(providers.map(provider => startManager(lab, provider))).then(
-        () => {},
-      ),
+    run: async lab => {
+      await Promise.all(providers.map(provider => startManager(lab, provider)));
+    },
   },
 ];

@@ -20,15 +20,16 @@ export interface Manifest {
   kind: string;
   metadata: {
     name: string;
-    namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
   };
-  spec?: {
-    group?: string;
-    conversion?: { strategy: string; webhook?: { clientConfig: ClientConfig } };
-  };
+  spec?: { conversion?: Conversion };
   webhooks?: { clientConfig: ClientConfig }[];
+}
+
+interface Conversion {
+  strategy: string;
+  webhook?: { clientConfig: ClientConfig };
 }
 
 interface ClientConfig {
@@ -44,14 +45,14 @@ const contracts = {
 };
 
 /**
- * What a provider ships, for a manager that is a process and not a pod: its webhooks are called by their address on loopback.
+ * What of a provider's installation is needed where its manager is a process: its namespace, its definitions and its webhooks, which are called
+ * by their address on loopback. Left out is what belongs to a pod: Deployment, Service, its account and rights, and cert-manager's objects.
  *
- * @param provider - prefix of the webhook configurations, which all providers name alike
- * @param caBundle - base64
+ * @param options - `caBundle` in base64
  */
 export function onLoopback(
   manifests: readonly Manifest[],
-  options: { provider: string; port: number; caBundle: string },
+  options: { port: number; caBundle: string },
 ): Manifest[] {
   const address = (config: ClientConfig): ClientConfig => ({
     url: `https://127.0.0.1:${options.port}${config.service?.path ?? '/'}`,
@@ -59,6 +60,8 @@ export function onLoopback(
   });
   return manifests.flatMap(manifest => {
     switch (manifest.kind) {
+      case 'Namespace':
+        return [manifest];
       case 'CustomResourceDefinition':
         return [definition(manifest, address)];
       case 'MutatingWebhookConfiguration':
@@ -66,10 +69,7 @@ export function onLoopback(
         return [
           {
             ...manifest,
-            metadata: {
-              ...manifest.metadata,
-              name: `${options.provider}-${manifest.metadata.name}`,
-            },
+            metadata: withoutInjection(manifest.metadata),
             webhooks: manifest.webhooks?.map(webhook => ({
               ...webhook,
               clientConfig: address(webhook.clientConfig),
@@ -77,7 +77,6 @@ export function onLoopback(
           },
         ];
       default:
-        // Services of pods that there are not.
         return [];
     }
   });
@@ -87,22 +86,30 @@ function definition(
   manifest: Manifest,
   address: (config: ClientConfig) => ClientConfig,
 ): Manifest {
-  const { spec, metadata } = manifest;
-  const webhook = spec?.conversion?.webhook;
+  const { spec } = manifest;
+  const metadata = withoutInjection(manifest.metadata);
+  const conversion = spec?.conversion;
   return {
     ...manifest,
     metadata: { ...metadata, labels: { ...metadata.labels, ...contracts } },
-    spec: webhook
+    spec: conversion?.webhook
       ? {
           ...spec,
           conversion: {
-            ...spec.conversion!,
+            ...conversion,
             webhook: {
-              ...webhook,
-              clientConfig: address(webhook.clientConfig),
+              ...conversion.webhook,
+              clientConfig: address(conversion.webhook.clientConfig),
             },
           },
         }
       : spec,
   };
+}
+
+/** There is no cert-manager that would put its authority in. */
+function withoutInjection(metadata: Manifest['metadata']) {
+  const { 'cert-manager.io/inject-ca-from': _, ...annotations } =
+    metadata.annotations ?? {};
+  return { ...metadata, annotations };
 }

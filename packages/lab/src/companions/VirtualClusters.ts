@@ -20,6 +20,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { apiServerArguments } from '../kubernetes/apiServerArguments';
 import { issueClientCertificate } from '../kubernetes/certificates';
+import { deletePrefix } from '../kubernetes/etcd';
 import { answers } from '../kubernetes/fetchHealth';
 import type { CompanionConfig } from './config';
 import type { KubeClient, KubeList, KubeObject } from './KubeClient';
@@ -91,12 +92,7 @@ export class VirtualClusters {
       etcd,
       prefix: prefixOf(key),
       certificates,
-      serviceAccount: {
-        key: certificates.serviceAccountKey,
-        publicKey: certificates.serviceAccountPublicKey,
-      },
       clientCa: certificates.ca,
-      directory: path.join(stateDirectory, 'run', `vcluster-${port}`),
     });
     const log = fs.openSync(
       path.join(
@@ -219,16 +215,11 @@ export class VirtualClusters {
     const ended = new Promise(resolve => process.once('exit', resolve));
     process.kill('SIGKILL');
     await ended;
-    const prefix = Buffer.from(`${prefixOf(key)}/`);
-    const end = Buffer.from(prefix);
-    end[end.length - 1] += 1;
-    await fetch(`http://127.0.0.1:${this.#config.etcd}/v3/kv/deleterange`, {
-      method: 'POST',
-      body: JSON.stringify({
-        key: prefix.toString('base64'),
-        range_end: end.toString('base64'),
-      }),
-    });
+    const { etcd, certificates } = this.#config;
+    await deletePrefix(
+      { port: etcd, certificate: certificates.etcd },
+      prefixOf(key),
+    );
   }
 }
 

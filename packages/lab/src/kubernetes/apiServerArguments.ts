@@ -14,37 +14,39 @@
  * limitations under the License.
  */
 
+import type { Certificates } from './certificates';
+
 /** Arguments of an API server; the lab's own, and those of virtual clusters. */
 export function apiServerArguments(options: {
   port: number;
   etcd: number;
   /** Where its objects are in etcd. */
   prefix: string;
-  certificates: { cert: string; key: string };
-  serviceAccount: { key: string; publicKey: string };
+  certificates: Certificates;
   tokenFile?: string;
   /** Authority of client certificates. */
   clientCa?: string;
-  /** Directory of what it makes for itself. */
-  directory: string;
 }): string[] {
+  const { certificates } = options;
   return [
-    `--etcd-servers=http://127.0.0.1:${options.etcd}`,
+    `--etcd-servers=https://127.0.0.1:${options.etcd}`,
     `--etcd-prefix=${options.prefix}`,
+    `--etcd-cafile=${certificates.etcd.cert}`,
+    `--etcd-certfile=${certificates.etcd.cert}`,
+    `--etcd-keyfile=${certificates.etcd.key}`,
     `--secure-port=${options.port}`,
     '--bind-address=127.0.0.1',
     '--advertise-address=127.0.0.1',
     // It would give the loopback address as that of the Service `kubernetes`, which is refused.
     '--endpoint-reconciler-type=none',
-    `--cert-dir=${options.directory}`,
-    `--tls-cert-file=${options.certificates.cert}`,
-    `--tls-private-key-file=${options.certificates.key}`,
+    `--tls-cert-file=${certificates.cert}`,
+    `--tls-private-key-file=${certificates.key}`,
     ...(options.tokenFile ? [`--token-auth-file=${options.tokenFile}`] : []),
     ...(options.clientCa ? [`--client-ca-file=${options.clientCa}`] : []),
     '--authorization-mode=RBAC',
     '--service-account-issuer=https://kubernetes.default.svc',
-    `--service-account-key-file=${options.serviceAccount.publicKey}`,
-    `--service-account-signing-key-file=${options.serviceAccount.key}`,
+    `--service-account-key-file=${certificates.serviceAccountPublicKey}`,
+    `--service-account-signing-key-file=${certificates.serviceAccountKey}`,
     '--service-cluster-ip-range=10.128.0.0/16',
     // No pods run here; without a controller for them, namespaces never get their default account.
     '--disable-admission-plugins=ServiceAccount',

@@ -27,13 +27,24 @@ export interface Certificates {
   /** For every server of the lab, on `localhost` and 127.0.0.1. */
   cert: string;
   key: string;
+  /** Of etcd and of who may use it. It is its own authority, so that no other client certificate opens etcd. */
+  etcd: { cert: string; key: string };
   /** What service-account tokens are signed with. */
   serviceAccountKey: string;
   serviceAccountPublicKey: string;
 }
 
-const days = 365;
-const renewBefore = 30 * 86_400_000;
+const day = 86_400_000;
+const lifetime = 365 * day;
+const renewBefore = 30 * day;
+
+const onLoopback = {
+  name: 'subjectAltName' as const,
+  altNames: [
+    { type: 2 as const, value: 'localhost' },
+    { type: 7 as const, ip: '127.0.0.1' },
+  ],
+};
 
 /** Makes the certificates of a state directory, or finds those of an earlier start. */
 export async function ensureCertificates(
@@ -47,19 +58,14 @@ export async function ensureCertificates(
     // Names that controller-runtime's webhook servers look for.
     cert: at('tls.crt'),
     key: at('tls.key'),
+    etcd: { cert: at('etcd.crt'), key: at('etcd.key') },
     serviceAccountKey: at('sa.key'),
     serviceAccountPublicKey: at('sa.pub'),
   };
-  if (!isLasting(files.cert)) await writeServing(directory, files);
-  if (!fs.existsSync(files.serviceAccountKey)) {
-    const pair = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    });
-    writePrivate(files.serviceAccountKey, pair.privateKey);
-    fs.writeFileSync(files.serviceAccountPublicKey, pair.publicKey);
-  }
+  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (!isLasting(files.cert)) await writeServing(files);
+  if (!isLasting(files.etcd.cert)) await writeEtcd(files.etcd);
+  if (!fs.existsSync(files.serviceAccountKey)) writeServiceAccountKey(files);
   return files;
 }
 
@@ -71,37 +77,58 @@ function isLasting(file: string): boolean {
   );
 }
 
-async function writeServing(directory: string, files: Certificates) {
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const notAfterDate = new Date(Date.now() + days * 86_400_000);
-  const common = { keySize: 2048, algorithm: 'sha256', notAfterDate } as const;
+async function writeServing(files: Certificates) {
   const ca = await generate([{ name: 'commonName', value: 'lab' }], {
-    ...common,
+    ...strength(),
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     ],
   });
   const serving = await generate([{ name: 'commonName', value: 'localhost' }], {
-    ...common,
+    ...strength(),
     ca: { key: ca.private, cert: ca.cert },
     extensions: [
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true },
       { name: 'extKeyUsage', serverAuth: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
+      onLoopback,
     ],
   });
   fs.writeFileSync(files.ca, ca.cert);
   writePrivate(files.caKey, ca.private);
   fs.writeFileSync(files.cert, serving.cert);
   writePrivate(files.key, serving.private);
+}
+
+async function writeEtcd(files: Certificates['etcd']) {
+  const made = await generate([{ name: 'commonName', value: 'etcd' }], {
+    ...strength(),
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      {
+        name: 'keyUsage',
+        digitalSignature: true,
+        keyEncipherment: true,
+        keyCertSign: true,
+        critical: true,
+      },
+      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
+      onLoopback,
+    ],
+  });
+  fs.writeFileSync(files.cert, made.cert);
+  writePrivate(files.key, made.private);
+}
+
+function writeServiceAccountKey(files: Certificates) {
+  const pair = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  fs.writeFileSync(files.serviceAccountPublicKey, pair.publicKey);
+  writePrivate(files.serviceAccountKey, pair.privateKey);
 }
 
 /** A client certificate of the lab's authority. @param group - `system:masters` may do everything */
@@ -115,9 +142,7 @@ export async function issueClientCertificate(
       { name: 'organizationName', value: subject.group },
     ],
     {
-      keySize: 2048,
-      algorithm: 'sha256',
-      notAfterDate: new Date(Date.now() + days * 86_400_000),
+      ...strength(),
       ca: {
         key: fs.readFileSync(files.caKey, 'utf8'),
         cert: fs.readFileSync(files.ca, 'utf8'),
@@ -131,6 +156,12 @@ export async function issueClientCertificate(
   );
   return { cert: issued.cert, key: issued.private };
 }
+
+const strength = () => ({
+  keySize: 2048,
+  algorithm: 'sha256',
+  notAfterDate: new Date(Date.now() + lifetime),
+});
 
 function writePrivate(file: string, content: string) {
   fs.writeFileSync(file, content, { mode: 0o600 });

@@ -17,13 +17,20 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** Whether an address answers 200; certificates are not looked at. */
-export function answers(url: string): Promise<boolean> {
+/**
+ * Whether an address answers 200; its certificate is not looked at.
+ *
+ * @param options - a client certificate, where one is needed
+ */
+export function answers(
+  url: string,
+  options: https.RequestOptions = {},
+): Promise<boolean> {
   const client = url.startsWith('https:') ? https : http;
   return new Promise(resolve => {
     const request = client.get(
       url,
-      { rejectUnauthorized: false, timeout: 3_000 },
+      { rejectUnauthorized: false, timeout: 3_000, ...options },
       response => {
         response.resume();
         resolve(response.statusCode === 200);

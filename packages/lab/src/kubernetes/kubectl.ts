@@ -15,7 +15,6 @@
  */
 
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { run } from '../programs';
 import type { LabContext } from '../types';
 
@@ -45,6 +44,6 @@ export async function apply(
   await kubectl(
     lab,
     ['apply', '--server-side', '--force-conflicts', '-f', '-'],
-    objects.map(object => stringify(object)).join('---\n'),
+    JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }),
   );
 }
