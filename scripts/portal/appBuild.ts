@@ -14,10 +14,10 @@
  * limitations under the License.
  */
 
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fingerprint } from './fingerprint.ts';
+import { runQuietly } from './runQuietly.ts';
 
 /** Directories of the packages whose sources end up in the browser, beside the app's own. */
 const sharedSources = [
@@ -30,25 +30,6 @@ const sharedSources = [
   'app-config.yaml',
   'yarn.lock',
 ];
-
-function fingerprint(root: string, app: string): string {
-  const hash = createHash('sha256');
-  const visit = (file: string) => {
-    if (!fs.existsSync(file)) return;
-    if (fs.statSync(file).isDirectory()) {
-      for (const name of fs.readdirSync(file).sort()) {
-        visit(path.join(file, name));
-      }
-    } else if (!/\.test\.tsx?$/.test(file)) {
-      hash.update(path.relative(root, file)).update(fs.readFileSync(file));
-    }
-  };
-  const own = ['src', 'public', 'package.json'].map(name => `${app}/${name}`);
-  for (const source of [...own, ...sharedSources]) {
-    visit(path.join(root, source));
-  }
-  return hash.digest('hex');
-}
 
 /**
  * Builds a portal's front end unless it is built from the same sources already.
@@ -66,46 +47,29 @@ export async function ensureAppBuild(options: {
   const { root, say, signal } = options;
   const directory = path.join(root, options.package, 'dist');
   const stamp = path.join(directory, '.built-from');
-  const wanted = fingerprint(root, options.package);
+  const wanted = fingerprint(root, [
+    ...['src', 'public', 'package.json'].map(name =>
+      path.join(options.package, name),
+    ),
+    ...sharedSources,
+  ]);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) {
     return directory;
   }
   say(
     'Building the portal (once for each change of its sources; about a minute)',
   );
-  const output: Buffer[] = [];
-  const child = spawn(
-    process.execPath,
-    [
+  await runQuietly({
+    failure: 'The portal cannot be built',
+    args: [
       path.join(root, 'node_modules/@backstage/cli/bin/backstage-cli'),
       'package',
       'build',
       '--config',
       path.join(root, 'app-config.yaml'),
     ],
-    {
-      cwd: path.join(root, options.package),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      signal,
-    },
-  );
-  child.stdout.on('data', chunk => output.push(chunk));
-  child.stderr.on('data', chunk => output.push(chunk));
-  await new Promise<void>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', code =>
-      code === 0
-        ? resolve()
-        : reject(
-            new Error(
-              `The portal cannot be built:\n${Buffer.concat(output)
-                .toString()
-                .split('\n')
-                .slice(-40)
-                .join('\n')}`,
-            ),
-          ),
-    );
+    cwd: path.join(root, options.package),
+    signal,
   });
   fs.writeFileSync(stamp, wanted);
   return directory;

@@ -17,6 +17,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureAppBuild } from './appBuild.ts';
+import { ensureConfigSchema } from './configSchema.ts';
 import { ManagedProcess } from './ManagedProcess.ts';
 import { readStartOptions, usage, type StartOptions } from './options.ts';
 import { requireFreePorts } from './ports.ts';
@@ -44,7 +45,12 @@ function writeStartConfig(options: StartOptions): string {
     // JSON is YAML.
     `${JSON.stringify(
       {
-        app: { baseUrl: origin },
+        app: {
+          baseUrl: origin,
+          // The portal is served from here (see staticApp.ts): the back end need not prepare its copy at each start.
+          disableConfigInjection: true,
+          disableStaticFallbackCache: true,
+        },
         backend: {
           baseUrl: `http://localhost:${options.backendPort}`,
           listen: { host: '127.0.0.1', port: options.backendPort },
@@ -63,7 +69,8 @@ function writeStartConfig(options: StartOptions): string {
 
 function nodeProgram(program: string): string[] {
   return [
-    '--enable-source-maps',
+    '--require',
+    path.join(import.meta.dirname, 'sourceMaps.cjs'),
     '--require',
     path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
     path.join(root, program),
@@ -101,7 +108,14 @@ async function main() {
   }
 
   const abort = new AbortController();
-  const env = { ...process.env, NODE_ENV: 'development' };
+  // What need not be done again at the next start; yarn leaves it alone, and git does not see it.
+  const cache = path.join(root, 'node_modules/.cache/portal');
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: 'development',
+    // Node knows by each file's content whether what it has compiled is still right.
+    NODE_COMPILE_CACHE: path.join(cache, 'node'),
+  };
   const common = {
     command: process.execPath,
     env,
@@ -177,6 +191,13 @@ async function main() {
       signal: abort.signal,
     });
     built.catch(error => abort.abort(error));
+    const schema = ensureConfigSchema({
+      root,
+      directory: cache,
+      say,
+      signal: abort.signal,
+    });
+    schema.catch(error => abort.abort(error));
     await waitFor({
       what: 'The sandbox',
       probe: async () => {
@@ -189,6 +210,8 @@ async function main() {
       timeout: 60_000,
     });
     say('Sandbox ready; starting the back end');
+    // The back end's root logger reads it.
+    env.COMPILED_CONFIG_SCHEMA = await schema;
     backend.start();
     await waitFor({
       what: 'The back end',

@@ -15,7 +15,7 @@
  */
 
 /**
- * Asks again every 200 ms until `probe` gives something.
+ * Asks again every 100 ms until `probe` gives something.
  *
  * @throws what aborted it, or an Error that names what did not happen in time
  */
@@ -36,6 +36,6 @@ export async function waitFor<T>(options: {
         `${options.what} did not come up within ${options.timeout / 1000} s`,
       );
     }
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await new Promise(resolve => setTimeout(resolve, 100));
   }
 }

@@ -18,6 +18,9 @@ import { createBackend } from '@backstage/backend-defaults';
 
 const backend = createBackend();
 
+// Only so that `npm start` is quick: an adopter needs none of its own.
+backend.add(import('./logger'));
+
 backend.add(import('@backstage/plugin-app-backend'));
 
 backend.add(import('@backstage/plugin-auth-backend'));
