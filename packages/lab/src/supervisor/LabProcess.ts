@@ -19,7 +19,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessSpec } from '../types';
-import { logFile, rotateLog, tail } from './logs';
+import { logEnd, logFile, rotateLog } from './logs';
 import { recordProcess } from './leftovers';
 import type { ProcessStatus } from './status';
 
@@ -149,7 +149,7 @@ export class LabProcess {
   report(what: string): string {
     return `${this.spec.name} ${what}. The end of its log (${
       this.log
-    }):\n${tail(this.log)}`;
+    }):\n${logEnd(this.log)}`;
   }
 
   status(): ProcessStatus {

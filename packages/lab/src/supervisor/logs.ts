@@ -21,6 +21,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** More than twenty lines of anything; logs of an API server grow to hundreds of megabytes. */
 const tailBytes = 64 * 1024;
+const longestLine = 400;
 const followMilliseconds = 200;
 
 /** Log of a process. */
@@ -45,8 +46,18 @@ export function rotateLog(file: string): void {
   if (fs.existsSync(file)) fs.renameSync(file, `${file}.1`);
 }
 
+/** The last lines of a log for a report: few, and none so long that it hides the others. */
+export function logEnd(file: string): string {
+  return tail(file, 20)
+    .split('\n')
+    .map(line =>
+      line.length > longestLine ? `${line.slice(0, longestLine)}…` : line,
+    )
+    .join('\n');
+}
+
 /** The last lines of a file, at most 64 kilobytes. */
-export function tail(file: string, lines = 20): string {
+export function tail(file: string, lines: number): string {
   if (!fs.existsSync(file)) return '(no log)';
   const handle = fs.openSync(file, 'r');
   try {
