@@ -18,12 +18,12 @@ import type { LabContext } from '../types';
 import { kubectl } from '../kubernetes/kubectl';
 import { argocdNamespace, argocdUrl } from './addresses';
 
-/** One request to Argo CD's REST API. @throws Error with its message unless it succeeds, or its status is accepted */
+/** One request to Argo CD's REST API. @throws Error with its message unless it succeeds */
 export async function argocdRequest<T>(
   lab: Pick<LabContext, 'ports' | 'signal'>,
   method: string,
   path: string,
-  options: { token?: string; body?: unknown; accepted?: readonly number[] },
+  options: { token?: string; body?: unknown },
 ): Promise<T> {
   const response = await fetch(`${argocdUrl(lab.ports)}/api/v1${path}`, {
     method,
@@ -36,7 +36,7 @@ export async function argocdRequest<T>(
     signal: AbortSignal.any([lab.signal, AbortSignal.timeout(30_000)]),
   });
   const text = await response.text();
-  if (!response.ok && !options.accepted?.includes(response.status)) {
+  if (!response.ok) {
     throw new Error(
       `Argo CD answers ${method} ${path} with ${response.status}: ${text.slice(
         0,

@@ -32,7 +32,10 @@ import { applyRootApplication } from './rootApplication';
 /** Directories, and links to the programs: to Argo CD's by the names of its parts, to others as the repo server calls them. */
 async function prepareDirectories(lab: LabContext): Promise<void> {
   for (const name of argocdDirectories) {
-    await fs.mkdir(path.join(argocdDirectory(lab), name), { recursive: true });
+    await fs.mkdir(path.join(argocdDirectory(lab), name), {
+      recursive: true,
+      mode: 0o700,
+    });
   }
   const programs = argocdPrograms(lab);
   const links = {

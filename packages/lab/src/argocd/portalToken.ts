@@ -27,29 +27,34 @@ const lifetimeDays = 90;
 
 /** Makes the token of the portal's account anew, and writes it into a file that only its owner can read. */
 export async function renewPortalToken(lab: LabContext): Promise<void> {
-  const admin = await argocdAdminToken(lab);
-  const account = `/account/${portalAccount}/token`;
-  const { tokens } = await argocdRequest<{ tokens?: Array<{ id: string }> }>(
-    lab,
-    'GET',
-    `/account/${portalAccount}`,
-    { token: admin },
-  );
+  const token = await issuePortalToken(lab, await argocdAdminToken(lab));
+  const file = portalArgoCdTokenFile(lab.stateDirectory);
+  await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await fs.writeFile(file, `${token}\n`, { mode: 0o600 });
+}
+
+/** A token in the place of the one of the last start: Argo CD keeps all that it has issued, and refuses a second one of the same name. */
+export async function issuePortalToken(
+  lab: Pick<LabContext, 'ports' | 'signal'>,
+  adminToken: string,
+): Promise<string> {
+  const account = `/account/${portalAccount}`;
+  const { tokens } = await argocdRequest<{
+    tokens?: Array<{ id: string }> | null;
+  }>(lab, 'GET', account, { token: adminToken });
   if (tokens?.some(token => token.id === tokenId)) {
-    await argocdRequest(lab, 'DELETE', `${account}/${tokenId}`, {
-      token: admin,
+    await argocdRequest(lab, 'DELETE', `${account}/token/${tokenId}`, {
+      token: adminToken,
     });
   }
   const { token } = await argocdRequest<{ token: string }>(
     lab,
     'POST',
-    account,
+    `${account}/token`,
     {
-      token: admin,
+      token: adminToken,
       body: { id: tokenId, expiresIn: lifetimeDays * 24 * 60 * 60 },
     },
   );
-  const file = portalArgoCdTokenFile(lab.stateDirectory);
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  await fs.writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
 }

@@ -39,7 +39,7 @@ export async function startRedis(lab: LabContext): Promise<void> {
   const file = path.join(directory, 'redis.conf');
   const password = lab.secrets.get('redisPassword');
   const command = lab.programs.system('redis-server');
-  await fs.mkdir(directory, { recursive: true });
+  await fs.mkdir(directory, { recursive: true, mode: 0o700 });
   await fs.writeFile(file, redisConfig(lab.ports.redis, password), {
     mode: 0o600,
   });

@@ -31,6 +31,8 @@ export interface ApplicationState {
   };
 }
 
+const refreshAnnotation = 'argocd.argoproj.io/refresh';
+
 /** Why an Application is not delivered; undefined where it is. */
 export function undelivered(application: ApplicationState): string | undefined {
   const { name, annotations } = application.metadata;
@@ -42,10 +44,13 @@ export function undelivered(application: ApplicationState): string | undefined {
   const conditions = (application.status?.conditions ?? []).map(
     condition => `${condition.type}: ${condition.message}`,
   );
-  return [`${name} is ${sync} and ${health}`, ...conditions].join('; ');
+  const state = `${name} is ${sync} and ${health}`;
+  return [
+    waiting ? `${state}, but not looked at since this start` : state,
+    ...conditions,
+  ].join('; ');
 }
 
-const refreshAnnotation = 'argocd.argoproj.io/refresh';
 const bootstrapFile = 'bootstrap/management.yaml';
 const waitMilliseconds = 180_000;
 

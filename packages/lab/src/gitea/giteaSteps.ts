@@ -26,7 +26,7 @@ export const giteaSteps: LabStep[] = [
   {
     name: 'Gitea',
     async run(lab) {
-      await fs.mkdir(giteaDirectory(lab), { recursive: true });
+      await fs.mkdir(giteaDirectory(lab), { recursive: true, mode: 0o700 });
       const text = appIni({
         port: lab.ports.gitea,
         directory: giteaDirectory(lab),
