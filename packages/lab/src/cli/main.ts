@@ -17,6 +17,7 @@
 import { buildPrograms, describeMissing } from '../programs';
 import { plainProgress } from '../progress';
 import { down } from './down';
+import { fleet } from './fleet';
 import { logs } from './logs';
 import { readCommand, usage } from './options';
 import { reset } from './reset';
@@ -77,6 +78,9 @@ async function main(args: string[]): Promise<void> {
       return;
     case 'reset':
       await reset(command.state, { force: command.force, say });
+      return;
+    case 'fleet':
+      await fleet({ root, state: command.state }, command.fleet, say);
       return;
     default:
       await build(command.budgetMinutes);

@@ -17,6 +17,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultPortalPort } from '../portal';
+import type { FleetOptions } from './fleet';
 import { defaultPortBase } from '../ports';
 
 /** What was asked for. */
@@ -33,7 +34,8 @@ export type Command =
       lines: number;
     }
   | { verb: 'reset'; state: string; force: boolean }
-  | { verb: 'build'; budgetMinutes?: number };
+  | { verb: 'build'; budgetMinutes?: number }
+  | { verb: 'fleet'; state: string; fleet: FleetOptions };
 
 export interface UpOptions {
   portBase: number;
@@ -59,6 +61,9 @@ export const usage = `npm run lab:VERB [-- options]
     -n, --lines N     how many lines (100)
   lab:reset       forget everything
     --force           stop it first
+  lab:fleet N     make N Cluster API clusters through Git, and tell what it took
+    --remove          take them away again
+    --demo            only the demo's clusters, where there are none
   lab:build       only build what is missing
     --budget N        stop after that many minutes
 
@@ -70,7 +75,7 @@ export function readCommand(args: string[], root: string): Command {
   const [verb, ...rest] = args;
   const { values, positionals } = parseArgs({
     args: rest,
-    allowPositionals: verb === 'logs',
+    allowPositionals: verb === 'logs' || verb === 'fleet',
     options: {
       help: { type: 'boolean', default: false },
       ...(verb !== 'build' && { state: { type: 'string' } as const }),
@@ -88,6 +93,10 @@ export function readCommand(args: string[], root: string): Command {
       }),
       ...(verb === 'reset' && { force: { type: 'boolean' } as const }),
       ...(verb === 'build' && { budget: { type: 'string' } as const }),
+      ...(verb === 'fleet' && {
+        demo: { type: 'boolean' } as const,
+        remove: { type: 'boolean' } as const,
+      }),
     },
   }) as { values: Record<string, string | boolean>; positionals: string[] };
   const text = (name: string, otherwise: string | number) =>
@@ -129,6 +138,18 @@ export function readCommand(args: string[], root: string): Command {
         ...(values.budget !== undefined && {
           budgetMinutes: whole(text('budget', ''), 'budget'),
         }),
+      };
+    case 'fleet':
+      return {
+        verb,
+        state,
+        fleet: {
+          ...(positionals[0] !== undefined && {
+            count: whole(positionals[0], 'number of clusters'),
+          }),
+          demo: flag('demo'),
+          remove: flag('remove'),
+        },
       };
     case undefined:
     case 'help':

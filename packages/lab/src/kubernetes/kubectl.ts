@@ -32,7 +32,9 @@ export function kubectl(
 }
 
 /** Kubeconfig of the lab's operator; never given to the product. */
-export function adminKubeconfig(lab: LabContext): string {
+export function adminKubeconfig(
+  lab: Pick<LabContext, 'stateDirectory'>,
+): string {
   return path.join(lab.stateDirectory, 'config/admin.kubeconfig');
 }
 
