@@ -35,7 +35,7 @@ describe('whether an Application is delivered', () => {
           annotations: { 'argocd.argoproj.io/refresh': 'normal' },
         },
       }),
-    ).toBe('root is Synced and Healthy, but not looked at since this start');
+    ).toBe('root is Synced and Healthy; not looked at since this start');
   });
 
   it('says how it is, and why', () => {

@@ -35,26 +35,23 @@ const refreshAnnotation = 'argocd.argoproj.io/refresh';
 
 /** Why an Application is not delivered; undefined where it is. */
 export function undelivered(application: ApplicationState): string | undefined {
-  const { name, annotations } = application.metadata;
-  const sync = application.status?.sync?.status ?? 'not looked at';
-  const health = application.status?.health?.status ?? 'Unknown';
+  const { metadata, status } = application;
+  const sync = status?.sync?.status ?? 'not looked at';
+  const health = status?.health?.status ?? 'Unknown';
   // Argo CD takes the annotation away once it has looked.
-  const waiting = annotations?.[refreshAnnotation] !== undefined;
+  const waiting = metadata.annotations?.[refreshAnnotation] !== undefined;
   if (!waiting && sync === 'Synced' && health === 'Healthy') return undefined;
-  const conditions = (application.status?.conditions ?? []).map(
-    condition => `${condition.type}: ${condition.message}`,
-  );
-  const state = `${name} is ${sync} and ${health}`;
   return [
-    waiting ? `${state}, but not looked at since this start` : state,
-    ...conditions,
+    `${metadata.name} is ${sync} and ${health}`,
+    ...(waiting ? ['not looked at since this start'] : []),
+    ...(status?.conditions ?? []).map(item => `${item.type}: ${item.message}`),
   ].join('; ');
 }
 
 const bootstrapFile = 'bootstrap/management.yaml';
 const waitMilliseconds = 180_000;
 
-async function application(
+async function findApplication(
   lab: LabContext,
   name: string,
 ): Promise<ApplicationState | undefined> {
@@ -67,7 +64,7 @@ async function application(
 
 /** Applies the projects and the root Application once, by hand as it were; Git has the word after that. */
 export async function applyRootApplication(lab: LabContext): Promise<void> {
-  if (!(await application(lab, 'root'))) {
+  if (!(await findApplication(lab, 'root'))) {
     const bootstrap = (await initialFiles(lab)).find(
       file => file.path === bootstrapFile,
     );
@@ -91,18 +88,20 @@ async function waitForDelivery(lab: LabContext): Promise<void> {
     ...['application', 'root', `${refreshAnnotation}=normal`],
   ]);
   const missing = await settled(lab, async () => {
-    const root = await application(lab, 'root');
+    const root = await findApplication(lab, 'root');
     return root ? undelivered(root) : 'there is no Application "root"';
   });
   if (missing) {
     throw new Error(`Argo CD does not deliver the platform: ${missing}`);
   }
-  const root = await application(lab, 'root');
+  const root = await findApplication(lab, 'root');
   const names = (root?.status?.resources ?? [])
     .filter(resource => resource.kind === 'Application')
     .map(resource => resource.name);
   const late = await settled(lab, async () => {
-    const states = await Promise.all(names.map(name => application(lab, name)));
+    const states = await Promise.all(
+      names.map(name => findApplication(lab, name)),
+    );
     const reasons = states.flatMap(state =>
       state ? undelivered(state) ?? [] : [],
     );
