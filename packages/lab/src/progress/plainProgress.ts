@@ -16,6 +16,8 @@
 
 import { elapsed, type Progress } from './Progress';
 
+/** What takes less than this is only told of when it has ended, in milliseconds. */
+const patience = 2_000;
 /** After which one is told again of what has not ended, in milliseconds. */
 const reminder = 30_000;
 
@@ -30,16 +32,16 @@ export function plainProgress(write: (line: string) => void): Progress {
     begin(title) {
       const begun = performance.now();
       let detail = '';
-      line(title);
-      const timer = setInterval(
-        () =>
-          line(
-            `… ${title}${detail && `: ${detail}`}, ${elapsed(
-              performance.now() - begun,
-            )}`,
-          ),
-        reminder,
-      ).unref();
+      let timer = setTimeout(remind, patience, title).unref();
+      function remind(text: string) {
+        line(text);
+        timers.delete(timer);
+        timer = setTimeout(() => {
+          const about = detail && `: ${detail}`;
+          remind(`… ${title}${about}, ${elapsed(performance.now() - begun)}`);
+        }, reminder).unref();
+        timers.add(timer);
+      }
       timers.add(timer);
       return {
         note(text) {
@@ -47,7 +49,7 @@ export function plainProgress(write: (line: string) => void): Progress {
           detail = text;
         },
         end(outcome) {
-          clearInterval(timer);
+          clearTimeout(timer);
           timers.delete(timer);
           const took = elapsed(performance.now() - begun);
           line(`${outcome === 'done' ? '✓' : '✗'} ${title} (${took})`);
@@ -55,7 +57,7 @@ export function plainProgress(write: (line: string) => void): Progress {
       };
     },
     close() {
-      for (const timer of timers) clearInterval(timer);
+      for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },
   };
