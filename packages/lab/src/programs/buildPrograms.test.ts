@@ -82,6 +82,7 @@ describe('buildPrograms', () => {
       cache,
       modules,
       machine: everything,
+      findGo: async wanted => new Map(wanted.map(({ name }) => [name, 'go'])),
       say: message => said.push(message),
       build: write,
       ...options,
@@ -112,8 +113,11 @@ describe('buildPrograms', () => {
     expect(said[0]).toContain('about 2 min');
   });
 
-  it('names all that the machine lacks before it builds anything', async () => {
+  it('names all that the machine lacks, Go too, before it builds anything', async () => {
     const failed = build({
+      findGo: async () => {
+        throw new Error('Go 1.27.0 or newer is needed');
+      },
       machine: {
         platform: 'linux',
         find: command =>
@@ -122,7 +126,9 @@ describe('buildPrograms', () => {
             : `/bin/${command}`,
       },
     });
-    await expect(failed).rejects.toThrow(/redis-server[^]*prometheus/);
+    await expect(failed).rejects.toThrow(
+      /redis-server[^]*prometheus[^]*Go 1.27.0/,
+    );
     expect(built).toEqual([]);
   });
 
@@ -142,6 +148,7 @@ describe('buildPrograms', () => {
         });
       },
     });
+    await jest.advanceTimersByTimeAsync(0);
     onPackage();
     onPackage();
     await jest.advanceTimersByTimeAsync(75_000);
@@ -171,9 +178,28 @@ describe('buildPrograms', () => {
     expect(built).toEqual(['helm', 'thanos']);
   });
 
+  it('counts the time that finding a Go takes', async () => {
+    jest.useFakeTimers();
+    const running = build({
+      budgetMinutes: 1,
+      findGo: (_, { signal }) =>
+        new Promise((__, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        }),
+    });
+    await jest.advanceTimersByTimeAsync(60_000);
+    await expect(running).resolves.toEqual({
+      missing: ['etcd', 'helm', 'thanos'],
+    });
+    expect(built).toEqual([]);
+  });
+
   it('ends with the reason when it is stopped, and leaves no half-made folder', async () => {
+    jest.useFakeTimers();
     const stop = new AbortController();
     const running = build({ signal: stop.signal, build: endless });
+    await jest.advanceTimersByTimeAsync(0);
+    expect(said.at(-1)).toContain('Building etcd');
     stop.abort(new Error('stopped'));
     await expect(running).rejects.toThrow('stopped');
     expect(fs.readdirSync(cache)).toEqual([]);

@@ -27,7 +27,7 @@ import { programModules, type ProgramModule } from './catalog';
 import { describeEstimate, minutes } from './estimate';
 import { goBuilds, goEnvironment, runGoBuild } from './goBuild';
 import { pinnedVersion, requiredGo } from './goMod';
-import { findGo } from './goToolchain';
+import { findGoForAll } from './goToolchain';
 import { describeMissing, thisMachine, type Machine } from './requirements';
 
 export interface BuildOptions {
@@ -44,6 +44,8 @@ export interface BuildOptions {
   /** Makes the executables of one module in a folder. */
   build?: (work: ModuleBuild) => Promise<void>;
   machine?: Machine;
+  /** Finds the Go of each module. */
+  findGo?: typeof findGoForAll;
 }
 
 /** Names of the modules that are not built, empty where all are. */
@@ -56,8 +58,8 @@ export interface ModuleBuild {
   module: ProgramModule;
   /** An empty folder for the executables. */
   directory: string;
-  cache: string;
-  say(message: string): void;
+  /** Command of a Go that is new enough. */
+  go: string;
   /** Called for each package that was compiled. */
   onPackage(): void;
   signal: AbortSignal;
@@ -78,20 +80,6 @@ export async function buildPrograms(
   const { root, say, cache = cacheDirectory() } = options;
   const modules = options.modules ?? programModules;
   const missing = modules.filter(module => !isBuilt(root, module, cache));
-  const lacking = describeMissing(missing, options.machine ?? thisMachine);
-  if (lacking) throw new Error(lacking);
-  if (missing.length === 0) return { missing: [] };
-
-  const versions = new Map(
-    missing.map(module => [
-      module.name,
-      pinnedVersion(readGoMod(root, module), module.module),
-    ]),
-  );
-  fs.mkdirSync(cache, { recursive: true });
-  const disk = fs.statfsSync(cache);
-  say(describeEstimate(missing, versions, disk.bavail * disk.bsize));
-
   const stopped = options.signal ?? new AbortController().signal;
   const budget = new AbortController();
   const timer =
@@ -101,39 +89,87 @@ export async function buildPrograms(
           () => budget.abort(new Error('out of time')),
           options.budgetMinutes * 60_000,
         );
-  const signal = AbortSignal.any([stopped, budget.signal]);
+  const work = {
+    ...options,
+    cache,
+    signal: AbortSignal.any([stopped, budget.signal]),
+  };
   try {
-    for (const [index, module] of missing.entries()) {
-      const title = `${module.name} ${versions.get(module.name)} (${
-        index + 1
-      } of ${missing.length})`;
-      try {
-        await buildOne({ ...options, cache }, module, title, signal);
-      } catch (error) {
-        stopped.throwIfAborted();
-        if (!budget.signal.aborted) throw error;
-        const left = missing.slice(index).map(item => item.name);
-        say(
-          `Not ready after ${options.budgetMinutes} min: ${left.join(
-            ', ',
-          )}. Another build goes on from here.`,
-        );
-        return { missing: left };
-      }
-    }
+    const toolchains = await findWhatIsNeeded(missing, work);
+    if (missing.length > 0) await buildAll(missing, toolchains, work);
+  } catch (error) {
+    stopped.throwIfAborted();
+    if (!budget.signal.aborted) throw error;
+    const left = missing
+      .filter(module => !isBuilt(root, module, cache))
+      .map(module => module.name);
+    say(
+      `Not ready after ${options.budgetMinutes} min: ${left.join(
+        ', ',
+      )}. Another build goes on from here.`,
+    );
+    return { missing: left };
   } finally {
     clearTimeout(timer);
   }
   return { missing: [] };
 }
 
-async function buildOne(
-  options: BuildOptions & { cache: string },
-  module: ProgramModule,
-  title: string,
-  signal: AbortSignal,
+type Work = BuildOptions & { cache: string; signal: AbortSignal };
+
+/** @returns command of a Go by name of the module. @throws Error that names all that is lacking */
+async function findWhatIsNeeded(
+  missing: readonly ProgramModule[],
+  { root, cache, say, signal, ...options }: Work,
+): Promise<Map<string, string>> {
+  const problems = describeMissing(missing, options.machine ?? thisMachine);
+  const toolchains = await (options.findGo ?? findGoForAll)(
+    missing.map(module => ({
+      name: module.name,
+      wanted: requiredGo(readGoMod(root, module)),
+      cwd: moduleDirectory(root, module),
+    })),
+    { cache, say, signal },
+  ).catch((error: Error) => error);
+  signal.throwIfAborted();
+  if (toolchains instanceof Error) {
+    throw new Error([problems, toolchains.message].filter(Boolean).join('\n'));
+  }
+  if (problems) throw new Error(problems);
+  return toolchains;
+}
+
+async function buildAll(
+  missing: readonly ProgramModule[],
+  toolchains: ReadonlyMap<string, string>,
+  work: Work,
 ): Promise<void> {
-  const { root, cache, say } = options;
+  const { root, cache, say } = work;
+  const versions = new Map(
+    missing.map(module => [
+      module.name,
+      pinnedVersion(readGoMod(root, module), module.module),
+    ]),
+  );
+  fs.mkdirSync(cache, { recursive: true });
+  const disk = fs.statfsSync(cache);
+  say(describeEstimate(missing, versions, disk.bavail * disk.bsize));
+  for (const [index, module] of missing.entries()) {
+    await buildOne(work, module, {
+      go: toolchains.get(module.name) ?? 'go',
+      title: `${module.name} ${versions.get(module.name)} (${index + 1} of ${
+        missing.length
+      })`,
+    });
+  }
+}
+
+async function buildOne(
+  work: Work,
+  module: ProgramModule,
+  { go, title }: { go: string; title: string },
+): Promise<void> {
+  const { root, cache, say, signal } = work;
   signal.throwIfAborted();
   const started = Date.now();
   let packages = 0;
@@ -150,12 +186,11 @@ async function buildOne(
   );
   try {
     await fillCache(builtDirectory(root, module, cache), directory =>
-      (options.build ?? buildModule)({
+      (work.build ?? buildModule)({
         root,
         module,
         directory,
-        cache,
-        say,
+        go,
         onPackage: () => {
           packages += 1;
         },
@@ -178,24 +213,15 @@ function elapsed(started: number): string {
 }
 
 async function buildModule(work: ModuleBuild): Promise<void> {
-  const { root, module, directory, cache, say, signal } = work;
-  const cwd = moduleDirectory(root, module);
-  const goMod = readGoMod(root, module);
-  const go = await findGo({
-    wanted: requiredGo(goMod),
-    cwd,
-    cache,
-    say,
-    signal,
-  });
-  for (const build of goBuilds(module, goMod, directory)) {
+  const { root, module, directory, go, signal, onPackage } = work;
+  for (const build of goBuilds(module, readGoMod(root, module), directory)) {
     await runGoBuild(build, {
-      go: go.command,
-      cwd,
+      go,
+      cwd: moduleDirectory(root, module),
       directory,
       env: { ...process.env, ...goEnvironment(module) },
       signal,
-      onPackage: work.onPackage,
+      onPackage,
     });
   }
 }

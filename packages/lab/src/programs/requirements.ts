@@ -30,12 +30,6 @@ interface Requirement {
 
 const requirements: readonly Requirement[] = [
   {
-    command: 'go',
-    purpose: 'builds the programs, and finds the files that they ship',
-    debian: 'see https://go.dev/dl (the distribution may have an older one)',
-    macOS: 'brew install go',
-  },
-  {
     command: 'cc',
     purpose: "compiles Gitea's database",
     debian: 'apt-get install -y gcc libc6-dev',
@@ -101,7 +95,7 @@ function isExecutable(file: string): boolean {
 }
 
 /**
- * Names everything that the machine lacks, and how to get it.
+ * Names everything that the machine lacks beside Go (see goToolchain.ts), and how to get it.
  *
  * @param missing - modules that are to be built; all where nobody has looked yet
  * @returns undefined where nothing is lacking
