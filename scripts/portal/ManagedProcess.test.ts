@@ -98,7 +98,21 @@ test('starts again what was up, and stops for good when it is told to', async ()
   assert.notEqual(managed.pid, pid);
   const ended = once(socket.resume(), 'close');
   socket.on('error', () => {});
-  await managed.stop();
+  await managed.stop(60_000);
+  await ended;
+  assert.equal(managed.pid, undefined);
+  close();
+});
+
+test('ends by force what does not end when it is asked to', async () => {
+  const { program, connected, close } = await reporter();
+  const { managed } = manage(`process.on('SIGTERM', () => {}); ${program}`);
+  const connection = connected();
+  managed.start();
+  const [socket] = await connection;
+  socket.on('error', () => {});
+  const ended = once(socket.resume(), 'close');
+  await managed.stop(1);
   await ended;
   assert.equal(managed.pid, undefined);
   close();

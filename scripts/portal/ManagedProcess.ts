@@ -122,8 +122,17 @@ export class ManagedProcess {
       .join('\n');
   }
 
-  /** Asks it to end, and ends it after ten seconds. */
-  async stop(): Promise<void> {
+  /** Whether it has worked since it was first started. */
+  get wasUp(): boolean {
+    return this.#wasUp;
+  }
+
+  /**
+   * Asks it to end, and ends it by force after a while.
+   *
+   * @param patience - that while, in milliseconds
+   */
+  async stop(patience: number): Promise<void> {
     this.#stopping = true;
     const child = this.#child;
     if (!child) return;
@@ -131,7 +140,7 @@ export class ManagedProcess {
       child.once('close', () => resolve()),
     );
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), patience);
     await gone;
     clearTimeout(timer);
   }

@@ -18,8 +18,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureAppBuild } from './appBuild.ts';
 import { ensureConfigSchema } from './configSchema.ts';
+import { fingerprint } from './fingerprint.ts';
 import { ManagedProcess } from './ManagedProcess.ts';
 import { readStartOptions, usage, type StartOptions } from './options.ts';
+import { PortalDatabase } from './PortalDatabase.ts';
 import { requireFreePorts } from './ports.ts';
 import { resetStateDirectory, takeStateDirectory } from './stateDirectory.ts';
 import { serveApp } from './staticApp.ts';
@@ -30,6 +32,11 @@ const started = Date.now();
 
 /** Of the control API, two Kubernetes APIs, two of Argo CD, the forge and Thanos, from the sandbox's first port. */
 const sandboxPortOffsets = [0, 1, 2, 11, 12, 20, 30];
+
+/** How long a process may take to end before it is ended by force, in milliseconds. */
+const patience = 10_000;
+/** The same for one that has begun nothing yet that is worth an orderly end. */
+const haste = 1_000;
 
 function say(message: string) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(5);
@@ -65,6 +72,15 @@ function writeStartConfig(options: StartOptions): string {
     )}\n`,
   );
   return file;
+}
+
+/** Digest of the migrations of all plugins: of those that are installed, and of ours. */
+function migrationsFingerprint(): string {
+  const plugins = fs.readdirSync(path.join(root, 'plugins'));
+  return fingerprint(root, [
+    'yarn.lock',
+    ...plugins.map(name => `plugins/${name}/migrations`),
+  ]);
 }
 
 function nodeProgram(program: string): string[] {
@@ -106,6 +122,8 @@ async function main() {
     resetStateDirectory(options.state);
     say(`Forgetting the state in ${path.relative(root, options.state)}`);
   }
+
+  const database = PortalDatabase.open(options.state, migrationsFingerprint());
 
   const abort = new AbortController();
   // What need not be done again at the next start; yarn leaves it alone, and git does not see it.
@@ -168,8 +186,12 @@ async function main() {
     // A second signal waits for the same end: whoever exits before it leaves a back end behind.
     stopped ??= (async () => {
       abort.abort(new Error('stopped'));
-      await backend.stop();
-      await sandbox.stop();
+      await Promise.all([
+        backend.stop(
+          backend.wasUp || !database.mayBeInterrupted ? patience : haste,
+        ),
+        sandbox.stop(patience),
+      ]);
     })();
     return stopped;
   };
@@ -225,6 +247,7 @@ async function main() {
       timeout: 120_000,
     });
     backend.isUp();
+    database.isUp();
     await serveApp({
       directory: await built,
       port: options.port,

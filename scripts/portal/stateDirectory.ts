@@ -20,6 +20,7 @@ import path from 'node:path';
 /** What the supervisor itself keeps in the state directory; the rest is the sandbox's. */
 const ours = [
   'database',
+  'database.mark',
   'logs',
   'app-config.start.yaml',
   'backend.pid',
