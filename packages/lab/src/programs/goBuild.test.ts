@@ -149,12 +149,12 @@ describe('runGoBuild', () => {
     );
   });
 
-  it('ends all that Go started when it is stopped', async () => {
+  it('ends all that Go started when it is stopped, and leaves nothing', async () => {
     const stop = new AbortController();
     const started = path.join(directory, 'compiler.pid');
     const { done } = build(
       // The shell that stands for Go waits for its compiler, as Go does.
-      `echo example.org/a >&2; sh -c 'echo $$ > ${started}.draft; mv ${started}.draft ${started}; exec sleep 600'; echo never > cmd`,
+      `touch $GOTMPDIR/b001; echo example.org/a >&2; sh -c 'echo $$ > ${started}.draft; mv ${started}.draft ${started}; exec sleep 600'; echo never > cmd`,
       stop.signal,
     );
     await until(() => fs.existsSync(started));
@@ -163,6 +163,7 @@ describe('runGoBuild', () => {
     await expect(done).rejects.toThrow('out of time');
     await until(() => !isRunning(pid));
     expect(isRunning(pid)).toBe(false);
+    expect(fs.readdirSync(directory).sort()).toEqual(['compiler.pid', 'go']);
   }, 30_000);
 
   it('does not start when it is stopped already', async () => {

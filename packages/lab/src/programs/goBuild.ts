@@ -87,6 +87,7 @@ export function goEnvironment(module: ProgramModule): Record<string, string> {
 export interface GoBuildOptions {
   go: string;
   cwd: string;
+  /** For the executables, and for what Go works in. */
   directory: string;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
@@ -104,22 +105,18 @@ export async function runGoBuild(
   options: GoBuildOptions,
 ): Promise<void> {
   options.signal.throwIfAborted();
+  const temporary = path.join(options.directory, '.tmp');
+  fs.mkdirSync(temporary, { recursive: true });
   // An own group, so that the compilers and linkers that Go started end with it.
   const child = spawn('nice', ['-n', '19', options.go, ...build.args], {
     cwd: options.cwd,
-    env: options.env,
+    env: { ...options.env, GOTMPDIR: temporary },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
-  let timer: NodeJS.Timeout | undefined;
-  // Interrupted, Go removes the hundreds of megabytes that it works in; killed at once it would leave them.
-  const interrupt = () => signalGroup(child.pid, 'SIGINT');
-  const end = () => {
-    interrupt();
-    timer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), 10_000);
-  };
+  const end = () => endGroup(child.pid);
   options.signal.addEventListener('abort', end);
-  process.once('exit', interrupt);
+  process.once('exit', end);
   const messages: string[] = [];
   let rest = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
@@ -139,8 +136,9 @@ export async function runGoBuild(
     if (code !== 0) throw new Error(lastLines([...messages, rest]));
   } finally {
     options.signal.removeEventListener('abort', end);
-    process.removeListener('exit', interrupt);
-    clearTimeout(timer);
+    process.removeListener('exit', end);
+    // Stopped, Go leaves the hundreds of megabytes there that it worked in.
+    fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
   for (const [from, to] of build.names) {
     fs.renameSync(
@@ -163,10 +161,10 @@ export function lastLines(lines: readonly string[], count = 15): string {
   return said.slice(-count).join('\n') || 'Go ended without a message.';
 }
 
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    process.kill(-pid, 'SIGTERM');
   } catch {
     // It is gone already.
   }
