@@ -28,9 +28,14 @@ export interface RegistrarOptions {
   management: KubeClient;
   /** How Argo CD gets to a workload cluster. */
   accessOf(workload: Workload): { server: string; config: object };
+  /** Whether its API server can be used. */
+  answers(workload: Workload): Promise<boolean>;
 }
 
-/** Makes workload clusters known to Argo CD and forgets them with their credentials, as the policies of the example repository do. */
+/**
+ * Makes workload clusters known to Argo CD and forgets them with their credentials, as the policies of the example repository do; but not
+ * before their API server answers, since Argo CD takes minutes to try again where it does not.
+ */
 export class Registrar {
   readonly #options: RegistrarOptions;
   readonly #workloads = new Map<string, Workload>();
@@ -48,7 +53,7 @@ export class Registrar {
 
   /** Looks once at the credentials that there are. */
   async reconcile(): Promise<void> {
-    const { management, accessOf } = this.#options;
+    const { management, accessOf, answers } = this.#options;
     const secrets = await management.request<KubeList<Secret>>(
       'GET',
       '/api/v1/secrets',
@@ -66,6 +71,7 @@ export class Registrar {
       const object = registration(workload, accessOf(workload));
       const content = JSON.stringify(object);
       if (this.#written.get(name) === content) continue;
+      if (!(await answers(workload))) continue;
       await management.apply(pathOf(name), object);
       this.#written.set(name, content);
     }

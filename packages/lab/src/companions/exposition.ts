@@ -20,9 +20,12 @@ import { bytesOf, coresOf } from './quantity';
 
 type Labels = Record<string, string>;
 
+/** The lab is one. */
+const managementCluster = 'management';
+
 /**
  * Series of the workload clusters in Prometheus' text format, by the names of kube-state-metrics, cAdvisor and the API server. How many nodes and
- * pods there are is real; what they use is made up, since nothing runs, from a curve that is the same for the same name.
+ * pods there are is real, as far as Deployments tell; what they use is made up, since nothing runs, from a curve that is the same for the same name.
  *
  * @param now - milliseconds since the epoch
  */
@@ -34,15 +37,20 @@ export function exposition(
   const add = (
     type: 'gauge' | 'counter',
     name: string,
-    labels: Labels,
+    own: Labels,
     value: number,
   ) => {
+    // What an agent on the workload cluster adds to everything: see apps/monitoring in the example repository.
+    const labels = { ...own, management_cluster: managementCluster };
     const family = families.get(name) ?? { type, lines: [] };
     families.set(name, family);
     family.lines.push(`${name}{${format(labels)}} ${value}`);
   };
   for (const observation of observations) {
     const { name: cluster, kind } = observation.workload;
+    for (const job of ['kubelet', 'kube-state-metrics']) {
+      add('gauge', 'up', { cluster, job, instance: 'lab' }, 1);
+    }
     for (const node of observation.nodes) {
       const labels = { cluster, node: node.metadata.name };
       add('gauge', 'kube_node_info', labels, 1);

@@ -66,6 +66,17 @@ async function main() {
   const management = new KubeClient({ ...config.management, ca });
   const registrar = new Registrar({
     management,
+    answers: async workload => {
+      const client = new KubeClient(workload);
+      try {
+        await client.request('GET', '/apis/apps/v1');
+        return true;
+      } catch {
+        return false;
+      } finally {
+        client.close();
+      }
+    },
     accessOf: workload =>
       workload.kind === 'capi'
         ? {
