@@ -46,6 +46,12 @@ const onLoopback = {
   ],
 };
 
+const strength = () => ({
+  keySize: 2048,
+  algorithm: 'sha256',
+  notAfterDate: new Date(Date.now() + lifetime),
+});
+
 /** Makes the certificates of a state directory, or finds those of an earlier start. */
 export async function ensureCertificates(
   stateDirectory: string,
@@ -156,12 +162,6 @@ export async function issueClientCertificate(
   );
   return { cert: issued.cert, key: issued.private };
 }
-
-const strength = () => ({
-  keySize: 2048,
-  algorithm: 'sha256',
-  notAfterDate: new Date(Date.now() + lifetime),
-});
 
 function writePrivate(file: string, content: string) {
   fs.writeFileSync(file, content, { mode: 0o600 });
