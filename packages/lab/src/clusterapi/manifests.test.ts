@@ -32,7 +32,10 @@ describe('onLoopback', () => {
     metadata: {
       name: 'clusters.cluster.x-k8s.io',
       labels: { 'cluster.x-k8s.io/provider': 'cluster-api' },
-      annotations: { ...injected, 'controller-gen.kubebuilder.io/version': '1' },
+      annotations: {
+        ...injected,
+        'controller-gen.kubebuilder.io/version': '1',
+      },
     },
     spec: {
       group: 'cluster.x-k8s.io',

@@ -106,9 +106,7 @@ describe('deletePrefix', () => {
     status = 500;
     await expect(
       deletePrefix({ port, certificate: certificates.etcd }, '/virtual/demo/a'),
-    ).rejects.toThrow(
-      'etcd did not delete /virtual/demo/a: it answered 500',
-    );
+    ).rejects.toThrow('etcd did not delete /virtual/demo/a: it answered 500');
   });
 
   it('is not to be had with another certificate, nor without one', async () => {
