@@ -70,13 +70,17 @@ export class Observer {
     });
     for (const deployment of deployments.items) {
       if (isReported(deployment)) continue;
-      const { namespace, name } = deployment.metadata;
+      const { namespace, name, generation = 1 } = deployment.metadata;
       const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
-      await client.merge(
-        // In-memory API servers have no path for the status alone.
-        workload.kind === 'capi' ? path : `${path}/status`,
-        { status: readyStatus(deployment, new Date()) },
-      );
+      // In-memory API servers have no path for the status alone, and count every change as a generation.
+      const isInMemory = workload.kind === 'capi';
+      await client.merge(isInMemory ? path : `${path}/status`, {
+        status: readyStatus(
+          deployment,
+          isInMemory ? generation + 1 : generation,
+          new Date(),
+        ),
+      });
     }
   }
 

@@ -35,13 +35,21 @@ export interface Deployment extends KubeObject {
 /** Whether the status of a Deployment says that everything of its newest generation is there. */
 export function isReported({ metadata, spec, status }: Deployment): boolean {
   return (
-    status?.observedGeneration === metadata.generation &&
+    (status?.observedGeneration ?? 0) >= (metadata.generation ?? 0) &&
     (status?.readyReplicas ?? 0) === (spec.replicas ?? 1)
   );
 }
 
-/** The status that its controller would give it once all pods run. */
-export function readyStatus({ metadata, spec }: Deployment, now: Date): object {
+/**
+ * The status that its controller would give it once all pods run.
+ *
+ * @param generation - of the Deployment when it has this status
+ */
+export function readyStatus(
+  { spec }: Deployment,
+  generation: number,
+  now: Date,
+): object {
   const replicas = spec.replicas ?? 1;
   const at = now.toISOString().replace(/\.\d+Z$/, 'Z');
   const condition = (type: string, reason: string) => ({
@@ -53,7 +61,7 @@ export function readyStatus({ metadata, spec }: Deployment, now: Date): object {
     lastTransitionTime: at,
   });
   return {
-    observedGeneration: metadata.generation,
+    observedGeneration: generation,
     replicas,
     updatedReplicas: replicas,
     readyReplicas: replicas,
