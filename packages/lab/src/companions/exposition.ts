@@ -92,7 +92,18 @@ export function exposition(
         pod.memory,
       );
       const seed = `${cluster}/${pod.namespace}/${pod.name}`;
-      const running = { ...container, image: pod.image };
+      const running = {
+        ...(kind === 'vcluster'
+          ? // Pods of a virtual cluster run on its host, whose kubelets measure them.
+            {
+              cluster: managementCluster,
+              namespace: observation.workload.namespace,
+              pod: `${pod.name}-x-${pod.namespace}-x-${cluster}`,
+              container: pod.container,
+            }
+          : container),
+        image: pod.image,
+      };
       add(
         'counter',
         'container_cpu_usage_seconds_total',
