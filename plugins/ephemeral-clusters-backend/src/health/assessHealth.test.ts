@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ActiveRequest } from '../requests/types';
 import frames from '../sources/__fixtures__/cluster-frames.json';
 import { projectCluster } from '../sources/kinds/cluster';
 import type { ArgoFacts, CapiFacts, VclusterFacts } from '../sources/types';
@@ -432,6 +433,39 @@ describe('assessHealth', () => {
       const hold = { reason: 'debugging', until: after(120).toISOString() };
       expect(assessHealth(ends(60, hold), after(90)).status).toBe('ready');
       expect(assessHealth(ends(60, hold), after(130)).status).toBe('attention');
+    });
+
+    it('says where its removal stands when it is over, whoever asked for it', () => {
+      const actionWith = (change: Partial<ActiveRequest>) =>
+        assessHealth(
+          {
+            ...ends(60),
+            request: {
+              id: 'r',
+              verb: 'delete',
+              cluster: {
+                managementCluster: 'management',
+                namespace: 'n',
+                name: 'rec-1',
+                kind: 'capi',
+              },
+              state: 'open',
+              requestedBy: 'user:default/ada',
+              requestedAt: after(30).toISOString(),
+              repository: 'gitops',
+              changeRequest: { number: 7, url: 'https://x', state: 'open' },
+              ...change,
+            },
+          },
+          after(90),
+        ).reasons.find(reason => reason.rule === 'expiry')?.action;
+      expect(actionWith({})).toBe(
+        'Its removal waits until change request 7 is merged.',
+      );
+      expect(actionWith({ state: 'merged' })).toBe('Its removal is under way.');
+      expect(actionWith({ verb: 'extend' })).toBe(
+        'Extend it, if it is needed longer, or remove it.',
+      );
     });
   });
 

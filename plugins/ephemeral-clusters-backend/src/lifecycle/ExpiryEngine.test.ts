@@ -284,7 +284,7 @@ describe('ExpiryEngine', () => {
       expect(audited()).toEqual(['remove', 'merge']);
     });
 
-    it("merges a person's when the cluster's time is over, not before, and never withdraws it", async () => {
+    it("merges a person's when the cluster's time is over, not before", async () => {
       const { engine, git, service, advance } = await setUp(lifecycle);
       await service.submit({ verb: 'delete', cluster: key('demo') }, ada);
       await engine.tick();
@@ -293,6 +293,19 @@ describe('ExpiryEngine', () => {
       await engine.tick();
       expect(git.changeRequests.map(item => item.state)).toEqual(['merged']);
       expect(git.declared()).toEqual([]);
+    });
+
+    it("leaves a person's open where the cluster was extended meanwhile", async () => {
+      const { engine, git, service, advance, now } = await setUp(lifecycle);
+      await service.submit({ verb: 'delete', cluster: key('demo') }, ada);
+      git.edit({
+        verb: 'extend',
+        cluster: key('demo'),
+        expiresAt: new Date(now().getTime() + 4 * hour).toISOString(),
+      });
+      advance(3 * hour);
+      await engine.tick();
+      expect(git.changeRequests.map(item => item.state)).toEqual(['open']);
     });
 
     it('does not merge what somebody changed, or what does not merge', async () => {

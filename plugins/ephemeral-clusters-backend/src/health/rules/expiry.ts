@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import type { ActiveRequest } from '../../requests/types';
 import type { HealthRule } from '../types';
 import { describeDuration } from '../words';
 
@@ -61,6 +62,16 @@ export const expiry: HealthRule = (facts, now) => {
     message: `Its time was over ${describeDuration(-left)} ago`,
     source,
     since: expiresAt,
-    action: 'It is going to be removed; extend it, if it is needed longer.',
+    action: actionWhenOver(facts.request),
   };
 };
+
+/** One removal is open at a time, so the one that a person asked for is what the end waits for too. */
+function actionWhenOver(request: ActiveRequest | undefined): string {
+  if (request?.verb !== 'delete') {
+    return 'Extend it, if it is needed longer, or remove it.';
+  }
+  return request.state === 'open' && request.changeRequest
+    ? `Its removal waits until change request ${request.changeRequest.number} is merged.`
+    : 'Its removal is under way.';
+}
