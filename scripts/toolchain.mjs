@@ -37,7 +37,7 @@ const nodeVersion = '24.21.0';
 const yarnVersion = '4.13.0';
 
 /** True for the Node releases that Backstage 1.55 supports; client-node needs 22.19 at least. */
-function isSupportedNode(version) {
+export function isSupportedNode(version) {
   const [major, minor] = version.split('.').map(Number);
   return (major === 22 && minor >= 19) || major === 24;
 }
@@ -131,20 +131,44 @@ async function npmRegistry() {
   return /^https?:/.test(text) ? text : undefined;
 }
 
-/** Everything that the installed tree depends on. */
-function installationFingerprint(node) {
+/**
+ * Digest of everything that an installed tree depends on.
+ *
+ * @param {string} directory root of the tree
+ * @param {string} node the Node that native modules were built for
+ */
+function installationFingerprint(directory, node) {
   const hash = createHash('sha256').update(node);
   const manifests = ['package.json', 'yarn.lock', '.yarnrc.yml'];
   for (const parent of ['packages', 'plugins']) {
-    for (const name of fs.readdirSync(path.join(root, parent)).sort()) {
+    for (const name of fs.readdirSync(path.join(directory, parent)).sort()) {
       manifests.push(path.join(parent, name, 'package.json'));
     }
   }
   for (const manifest of manifests) {
-    const file = path.join(root, manifest);
+    const file = path.join(directory, manifest);
     if (fs.existsSync(file)) hash.update(fs.readFileSync(file));
   }
   return hash.digest('hex');
+}
+
+/**
+ * Whether what is installed is what the manifests and the lockfile say, and what says so.
+ *
+ * @param {string} directory root of the tree
+ * @param {string} node the Node that native modules were built for
+ * @returns {{ isCurrent: boolean, markCurrent: () => void }} `markCurrent` is for who has just installed
+ */
+export function readInstallation(directory, node) {
+  const stamp = path.join(directory, '.toolchain', 'installed');
+  const fingerprint = installationFingerprint(directory, node);
+  return {
+    isCurrent:
+      fs.existsSync(path.join(directory, 'node_modules')) &&
+      fs.existsSync(stamp) &&
+      fs.readFileSync(stamp, 'utf8') === fingerprint,
+    markCurrent: () => fs.writeFileSync(stamp, fingerprint),
+  };
 }
 
 /**
@@ -165,13 +189,8 @@ export async function ensureToolchain() {
     YARN_IGNORE_PATH: '1',
   };
 
-  const stamp = path.join(toolchainDirectory, 'installed');
-  const fingerprint = installationFingerprint(node);
-  const isInstalled =
-    fs.existsSync(path.join(root, 'node_modules')) &&
-    fs.existsSync(stamp) &&
-    fs.readFileSync(stamp, 'utf8') === fingerprint;
-  if (!isInstalled) {
+  const installation = readInstallation(root, node);
+  if (!installation.isCurrent) {
     const registry =
       process.env.YARN_NPM_REGISTRY_SERVER ?? (await npmRegistry());
     await run(
@@ -183,7 +202,7 @@ export async function ensureToolchain() {
         ...(registry && { YARN_NPM_REGISTRY_SERVER: registry }),
       },
     );
-    fs.writeFileSync(stamp, fingerprint);
+    installation.markCurrent();
   }
   return { node, env };
 }

@@ -111,7 +111,7 @@ async function main(): Promise<number> {
         '--test-reporter-destination=stdout',
         '--test-reporter=tap',
         `--test-reporter-destination=${report}`,
-        'scripts/**/*.test.ts',
+        'scripts/**/*.test.{ts,mjs}',
       ],
       cwd: root,
     });

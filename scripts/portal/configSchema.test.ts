@@ -62,7 +62,7 @@ const ensure = (signal = new AbortController().signal) =>
     signal,
   });
 
-test('compiles the schemas of the packages once', async () => {
+test('compiles the schemas of the packages once, and again when one changes', async () => {
   const file = await ensure();
   const { schemas } = JSON.parse(fs.readFileSync(file, 'utf8'));
   assert.equal(schemas.length, 1);
@@ -73,21 +73,14 @@ test('compiles the schemas of the packages once', async () => {
   assert.equal(await ensure(), file);
   assert.equal(fs.readFileSync(file, 'utf8'), 'not compiled again');
   assert.deepEqual(said, []);
-});
 
-test('compiles them again, and forgets the old ones, when one changes', async () => {
-  const before = await ensure();
-  write('plugins/plugin/config.d.ts', 'export interface Config { demo: {} }');
+  write('plugins/plugin/config.d.ts', 'export interface Config { demo: Lost }');
   const after = await ensure();
-  assert.notEqual(after, before);
+  assert.notEqual(after, file);
   assert.deepEqual(fs.readdirSync(path.join(root, 'cache')), [
     path.basename(after),
   ]);
-});
-
-test('says what is wrong with a schema, and goes on', async () => {
-  write('plugins/plugin/config.d.ts', 'export interface Config { demo: Lost }');
-  assert.equal(fs.existsSync(await ensure()), true);
+  // One package's mistake is told, and stops nothing.
   assert.match(said.join(), /Lost/);
 });
 

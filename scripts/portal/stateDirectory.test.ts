@@ -49,6 +49,18 @@ test('forgets only what a start keeps there', () => {
     fs.mkdirSync(path.join(directory, name));
     fs.writeFileSync(path.join(directory, name, 'file'), '');
   }
+  fs.writeFileSync(path.join(directory, 'app-config.start.yaml'), '');
   resetStateDirectory(directory);
   assert.deepEqual(fs.readdirSync(directory), ['photos']);
+});
+
+test('forgets nothing in a directory that no start has used', () => {
+  const giveBack = takeStateDirectory(directory);
+  resetStateDirectory(directory);
+  fs.mkdirSync(path.join(directory, 'database'));
+  assert.throws(() => resetStateDirectory(directory), {
+    message: /holds database, but no state of an earlier start/,
+  });
+  giveBack();
+  assert.deepEqual(fs.readdirSync(directory), ['database']);
 });

@@ -17,6 +17,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
+/** Files that each start writes: a directory with one of them is a state directory. */
+const signs = ['app-config.start.yaml', 'app-config.sandbox.yaml'];
+const lockName = 'start.pid';
+
 /** What the supervisor itself keeps in the state directory; the rest is the sandbox's. */
 const ours = [
   'database',
@@ -44,7 +48,7 @@ function isRunning(pid: number): boolean {
  */
 export function takeStateDirectory(directory: string): () => void {
   fs.mkdirSync(directory, { recursive: true });
-  const lock = path.join(directory, 'start.pid');
+  const lock = path.join(directory, lockName);
   const owner = fs.existsSync(lock)
     ? Number(fs.readFileSync(lock, 'utf8'))
     : undefined;
@@ -57,8 +61,18 @@ export function takeStateDirectory(directory: string): () => void {
   return () => fs.rmSync(lock, { force: true });
 }
 
-/** Forgets what the supervisor keeps; the sandbox forgets its own part when it starts with `--reset`. */
+/**
+ * Forgets what the supervisor keeps; the sandbox forgets its own part when it starts with `--reset`.
+ *
+ * @throws Error where the directory holds something, but no state of a start
+ */
 export function resetStateDirectory(directory: string): void {
+  const names = fs.readdirSync(directory).filter(name => name !== lockName);
+  if (names.length > 0 && !names.some(name => signs.includes(name))) {
+    throw new Error(
+      `${directory} holds ${names[0]}, but no state of an earlier start: --reset forgets only that. Name another directory with --state`,
+    );
+  }
   for (const name of ours) {
     fs.rmSync(path.join(directory, name), { recursive: true, force: true });
   }
