@@ -16,7 +16,12 @@
 
 import { spawn } from 'node:child_process';
 
-/** Runs a program to its end. @returns what it wrote to standard output. @throws Error with the end of what it wrote to standard error */
+/**
+ * Runs a program to its end.
+ *
+ * @returns what it wrote to standard output
+ * @throws Error with the end of what it wrote to standard error; that it cannot be started, or was stopped by the signal
+ */
 export async function run(
   command: string,
   args: readonly string[],
