@@ -85,7 +85,8 @@ export async function applyRootApplication(lab: LabContext): Promise<void> {
 async function waitForDelivery(lab: LabContext): Promise<void> {
   await kubectl(lab, [
     ...['--namespace', argocdNamespace, 'annotate', '--overwrite'],
-    ...['application', 'root', `${refreshAnnotation}=normal`],
+    // All of them: the in-memory workload clusters of the last start have forgotten what they were given.
+    ...['application', '--all', `${refreshAnnotation}=normal`],
   ]);
   const missing = await settled(lab, async () => {
     const root = await findApplication(lab, 'root');
