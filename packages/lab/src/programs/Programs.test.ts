@@ -39,7 +39,9 @@ describe('Programs', () => {
     expect(programs.version('kube-controller-manager')).toBe(
       programs.version('kube-apiserver'),
     );
-    expect(programs.version('cluster-api-dev-provider')).toMatch(/^1\.\d+\.\d+$/);
+    expect(programs.version('cluster-api-dev-provider')).toMatch(
+      /^1\.\d+\.\d+$/,
+    );
   });
 
   it('knows the programs of the machine', () => {

@@ -164,7 +164,8 @@ describe('buildPrograms', () => {
     jest.useFakeTimers();
     const running = build({
       budgetMinutes: 10,
-      build: work => (work.module.name === 'etcd' ? write(work) : endless(work)),
+      build: work =>
+        work.module.name === 'etcd' ? write(work) : endless(work),
     });
     await jest.advanceTimersByTimeAsync(599_000);
     expect(said.at(-1)).toContain('Building helm');
