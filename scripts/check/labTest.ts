@@ -19,19 +19,22 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser, howToGetABrowser } from './browser.ts';
-import { readLabAddresses } from './labStatus.ts';
-import { readPlaywrightTotals } from './reports.ts';
+import { readLabAddresses, type LabAddresses } from './labStatus.ts';
+import { readPlaywrightTotals, readTotals } from './reports.ts';
 import { runStep } from './step.ts';
+import { Total } from './Total.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const lab = path.join(root, 'scripts/lab.mjs');
 
-const usage = `npm run lab:test [-- options] [-- name of a test]
+const usage = `npm run lab:test [-- options]
 
-Runs the browser suite on the lab, which it starts where none is up.
+Runs the browser suite and the conformance suite on the lab. Where none is up, it starts one and stops it again.
 
   --state DIRECTORY  where the lab's state is (.lab)
-  --grep PATTERN     only the tests whose names it matches
+  --grep PATTERN     only the browser tests whose names it matches
+  --no-browser       only the conformance suite
+  --json FILE        also write the totals there
   --help             this text
 `;
 
@@ -51,6 +54,8 @@ async function main(): Promise<number> {
     options: {
       state: { type: 'string', default: '.lab' },
       grep: { type: 'string' },
+      'no-browser': { type: 'boolean', default: false },
+      json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -59,42 +64,61 @@ async function main(): Promise<number> {
     return 0;
   }
   const browser = findBrowser();
-  if (!browser) {
+  if (!browser && !values['no-browser']) {
     console.error(howToGetABrowser);
     return 1;
   }
   const state = path.resolve(root, values.state);
   const place = ['--state', state];
-  const isUp = readLabAddresses(ask('status', [...place, '--json']));
-  if (!isUp) {
-    const code = await runStep({
-      title: 'Lab',
-      script: lab,
-      args: ['up', ...place, '--detach'],
-      cwd: root,
-    });
-    if (code !== 0) return code;
+  const status = () => readLabAddresses(ask('status', [...place, '--json']));
+  const wasUp = status() !== undefined;
+  const total = new Total();
+  try {
+    if (!wasUp) await must('Lab', ['up', ...place, '--detach']);
+    const addresses = status();
+    if (!addresses) {
+      throw new Error('The lab has no portal. Start it without --no-portal.');
+    }
+    if (browser && !values['no-browser']) {
+      await must("The demo's clusters", ['fleet', ...place, '--demo']);
+      await runBrowserSuite(total, {
+        browser,
+        state,
+        addresses,
+        grep: values.grep,
+      });
+    }
+    await runConformance(total, state);
+  } finally {
+    if (!wasUp) await must('Stopping the lab', ['down', ...place]);
   }
-  const seeded = await runStep({
-    title: "The demo's clusters",
-    script: lab,
-    args: ['fleet', ...place, '--demo'],
-    cwd: root,
-  });
-  if (seeded !== 0) return seeded;
+  if (values.json) fs.writeFileSync(values.json, JSON.stringify(total.totals));
+  console.log(`\n${total.line()}`);
+  return total.totals.failed > 0 ? 1 : 0;
+}
 
-  const addresses = readLabAddresses(ask('status', [...place, '--json']));
-  if (!addresses) {
-    console.error('The lab has no portal. Start it without --no-portal.');
-    return 1;
-  }
-  const report = path.join(root, 'e2e-results/lab.json');
-  fs.mkdirSync(path.dirname(report), { recursive: true });
-  fs.rmSync(report, { force: true });
+/** Runs a verb of the lab. @throws Error where it fails */
+async function must(title: string, args: string[]): Promise<void> {
+  const code = await runStep({ title, script: lab, args, cwd: root });
+  if (code !== 0) throw new Error(`lab:${args[0]} failed`);
+}
+
+async function runBrowserSuite(
+  total: Total,
+  options: {
+    browser: string;
+    state: string;
+    addresses: LabAddresses;
+    grep?: string;
+  },
+): Promise<void> {
+  const { browser, state, addresses, grep } = options;
+  const report = reportFile('lab-browser.json');
+  const token = path.join(state, 'config/reviewer-gitea-token');
   const code = await runStep({
     title: 'Browser suite on the lab',
     script: path.join(root, 'node_modules/@playwright/test/cli.js'),
-    args: ['test', ...(values.grep ? ['--grep', values.grep] : [])],
+    args: ['test', ...(grep ? ['--grep', grep] : [])],
     cwd: root,
     env: {
       CHROMIUM_PATH: browser,
@@ -103,19 +127,36 @@ async function main(): Promise<number> {
       E2E_PORTAL_PORT: String(addresses.portal),
       E2E_CLASSIC_PORT: String(addresses.portal + 1),
       E2E_BACKEND_PORT: String(addresses.backend.port),
-      E2E_BACKEND_PID: String(addresses.backend.pid),
       E2E_FORGE_URL: `http://127.0.0.1:${addresses.gitea}`,
-      E2E_FORGE_TOKEN: fs
-        .readFileSync(path.join(state, 'config/reviewer-gitea-token'), 'utf8')
-        .trim(),
+      E2E_FORGE_TOKEN: fs.readFileSync(token, 'utf8').trim(),
       E2E_STATE: state,
     },
   });
-  const totals = readPlaywrightTotals(report);
-  const failed = totals?.failed || (code === 0 ? 0 : 1);
-  const skipped = totals?.skipped ? `, ${totals.skipped} skipped` : '';
-  console.log(`\n${totals?.passed ?? 0} passed, ${failed} failed${skipped}`);
-  return failed > 0 ? 1 : 0;
+  total.add(readPlaywrightTotals(report), code);
+}
+
+async function runConformance(total: Total, state: string): Promise<void> {
+  const report = reportFile('lab-conformance.json');
+  const code = await runStep({
+    title: 'Conformance of the sandbox with the lab',
+    args: [
+      '--enable-source-maps',
+      '--require',
+      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(root, 'packages/lab/src/conformance/main.ts'),
+      ...['--state', state, '--json', report],
+    ],
+    cwd: root,
+  });
+  total.add(readTotals(report), code);
+}
+
+/** A report of this run: one of an earlier run is gone. */
+function reportFile(name: string): string {
+  const file = path.join(root, 'e2e-results', name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.rmSync(file, { force: true });
+  return file;
 }
 
 main().then(

@@ -74,3 +74,9 @@ export function readNodeTotals(file: string): Totals | undefined {
   };
   return Object.values(totals).some(Number.isNaN) ? undefined : totals;
 }
+
+/** Totals that a runner of this repository wrote. */
+export function readTotals(file: string): Totals | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Totals;
+}

@@ -22,17 +22,23 @@ import {
   readJestTotals,
   readNodeTotals,
   readPlaywrightTotals,
+  readTotals,
 } from './reports.ts';
-import { runStep, type Totals } from './step.ts';
+import { runStep } from './step.ts';
+import { Total } from './Total.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
 const usage = `npm test [-- options]
 
   --no-browser   leave out the browser suite
+  --lab          also run conformance and the journeys on the real programs, which it builds
   --only STEP    types, lint, scripts, jest or browser; may be given several times
   --help         this text
 `;
+
+/** After which a build of the lab's programs is given up; the next one goes on where it was. */
+const labBuildMinutes = 45;
 
 const stepNames = ['types', 'lint', 'scripts', 'jest', 'browser'];
 
@@ -40,6 +46,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       'no-browser': { type: 'boolean', default: false },
+      lab: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
       help: { type: 'boolean', default: false },
     },
@@ -62,15 +69,7 @@ async function main(): Promise<number> {
   const withBrowser = wanted.has('browser') && !values['no-browser'];
   if (withBrowser && !browser) console.error(howToGetABrowser);
 
-  const total: Totals = { passed: 0, failed: 0, skipped: 0 };
-  /** Adds a runner's totals; one that failed without saying how many counts as one failure. */
-  const count = (totals: Totals | undefined, exitCode: number) => {
-    total.passed += totals?.passed ?? 0;
-    total.skipped += totals?.skipped ?? 0;
-    const failed = totals?.failed ?? 0;
-    total.failed += exitCode !== 0 && failed === 0 ? 1 : failed;
-  };
-
+  const total = new Total();
   if (wanted.has('types')) {
     const code = await runStep({
       title: 'Type check',
@@ -78,7 +77,7 @@ async function main(): Promise<number> {
       args: ['--noEmit', '--incremental', 'false'],
       cwd: root,
     });
-    count(undefined, code);
+    total.add(undefined, code);
   }
   const backstageCli = path.join(
     root,
@@ -91,14 +90,14 @@ async function main(): Promise<number> {
       args: ['repo', 'lint', '--max-warnings', '0'],
       cwd: root,
     });
-    count(undefined, code);
+    total.add(undefined, code);
     const scriptsCode = await runStep({
       title: 'Lint of scripts/',
       script: path.join(root, 'node_modules/eslint/bin/eslint.js'),
       args: ['scripts', '--ext', 'ts,mjs,cjs', '--max-warnings', '0'],
       cwd: root,
     });
-    count(undefined, scriptsCode);
+    total.add(undefined, scriptsCode);
   }
   if (wanted.has('scripts')) {
     const report = path.join(results, 'scripts.tap');
@@ -115,7 +114,7 @@ async function main(): Promise<number> {
       ],
       cwd: root,
     });
-    count(readNodeTotals(report), code);
+    total.add(readNodeTotals(report), code);
   }
   if (wanted.has('jest')) {
     const report = path.join(results, 'jest.json');
@@ -134,13 +133,13 @@ async function main(): Promise<number> {
       // Databases come from connection strings, never from containers.
       env: { BACKSTAGE_TEST_DISABLE_DOCKER: '1', NODE_ENV: 'test' },
     });
-    count(readJestTotals(report), code);
+    total.add(readJestTotals(report), code);
   }
   if (wanted.has('browser') && values['no-browser']) {
     console.log('\n── Browser suite: left out, as told');
-    total.skipped += 1;
+    total.totals.skipped += 1;
   } else if (withBrowser && !browser) {
-    total.failed += 1;
+    total.totals.failed += 1;
   } else if (withBrowser) {
     const report = path.join(results, 'playwright.json');
     fs.rmSync(report, { force: true });
@@ -151,12 +150,39 @@ async function main(): Promise<number> {
       cwd: root,
       env: { CHROMIUM_PATH: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     });
-    count(readPlaywrightTotals(report), code);
+    total.add(readPlaywrightTotals(report), code);
   }
 
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-  return total.failed > 0 ? 1 : 0;
+  if (values.lab) await runLab(total, results);
+
+  console.log(`\n${total.line()}`);
+  return total.totals.failed > 0 ? 1 : 0;
+}
+
+/** Conformance and the journeys on the real programs, where these can be built in time. */
+async function runLab(total: Total, results: string): Promise<void> {
+  const built = await runStep({
+    title: 'Programs of the lab',
+    script: path.join(root, 'scripts/lab.mjs'),
+    args: ['build', '--budget', String(labBuildMinutes)],
+    cwd: root,
+  });
+  if (built !== 0) {
+    console.log(
+      '\n── Lab: SKIPPED, since its programs are not there; the reason is above',
+    );
+    total.totals.skipped += 1;
+    return;
+  }
+  const report = path.join(results, 'lab.json');
+  fs.rmSync(report, { force: true });
+  const code = await runStep({
+    title: 'Lab',
+    script: path.join(root, 'scripts/check/labTest.ts'),
+    args: ['--grep', 'gives it back', '--json', report],
+    cwd: root,
+  });
+  total.add(readTotals(report), code);
 }
 
 main().then(code => {
