@@ -29,6 +29,9 @@ import { until } from '../kubernetes/__testUtils__/ManualTiming';
 import type { RequestView } from '../requests/types';
 import { createObservation, type Observation } from './createObservation';
 
+// Real servers in real time: on a busy machine each step can take seconds.
+jest.setTimeout(40_000);
+
 const noRequests: RequestView = {
   active: () => [],
   history: () => undefined,
@@ -162,11 +165,18 @@ describe('observing the sandbox', () => {
     ['vc-expired', 'management', 'attention', 'Its time was over'],
     ['vc-metrics-gap', 'management', 'attention', 'No metrics arrive from it'],
     ['eu-loadtest', 'eu-west', 'failed', 'Infrastructure is not ready'],
-  ])('says how %s of %s is', (name, managementCluster, status, summary) => {
-    const health = row(name, managementCluster)?.health;
-    expect(health?.status).toBe(status);
-    expect(health?.summary).toContain(summary);
-  });
+  ])(
+    'says how %s of %s is',
+    async (name, managementCluster, status, summary) => {
+      // On a busy machine a source can be out of contact for a moment, and health is unknown then.
+      await until(
+        () => row(name, managementCluster)?.health.status !== 'unknown',
+      );
+      const health = row(name, managementCluster)?.health;
+      expect(health?.status).toBe(status);
+      expect(health?.summary).toContain(summary);
+    },
+  );
 
   it('builds the page: machines, applications, declaration, connect', () => {
     const detail = observation.inventory.detail({
@@ -265,9 +275,13 @@ describe('observing the sandbox', () => {
 
   it('keeps the rows of a management cluster that is down, marks them, and recovers', async () => {
     sandbox.faults.kubernetes['eu-west'] = 'down';
-    await until(() => row('eu-canary', 'eu-west')?.stale === true, 'stale');
+    await until(
+      () =>
+        row('eu-canary', 'eu-west')?.stale === true &&
+        row('checkout-perf')?.stale === false,
+      'only its rows to be stale',
+    );
     expect(row('eu-canary', 'eu-west')?.health.status).toBe('unknown');
-    expect(row('checkout-perf')?.stale).toBe(false);
     const key = {
       managementCluster: 'eu-west',
       namespace: 'eu-canary',
@@ -276,9 +290,12 @@ describe('observing the sandbox', () => {
     expect(observation.inventory.facts(key).fresh).toBe(false);
     expect((await observation.inventory.readLive(key)).state).toBe('unknown');
     sandbox.faults.kubernetes['eu-west'] = undefined;
-    await until(() => row('eu-canary', 'eu-west')?.stale === false, 'recovery');
-    expect(row('eu-canary', 'eu-west')?.health.status).toBe('ready');
-  }, 40_000);
+    await until(
+      () => row('eu-canary', 'eu-west')?.health.status === 'ready',
+      'recovery',
+    );
+    expect(row('eu-canary', 'eu-west')?.stale).toBe(false);
+  });
 
   it('says that Thanos is down and goes on', async () => {
     sandbox.faults.thanos = 'error';

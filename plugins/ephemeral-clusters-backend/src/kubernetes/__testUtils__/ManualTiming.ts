@@ -65,7 +65,7 @@ export async function until(
   condition: () => boolean,
   what = 'the condition',
 ): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
     await new Promise(resolve => setTimeout(resolve, 2));
