@@ -18,21 +18,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type {
   ClusterApplication,
   InventoryProblem,
-  SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ArgoCdClient, ArgoCdDestination } from '../argocd/ArgoCdClient';
 import {
   pause,
-  Reflector,
   scrubError,
+  type Reflector,
   type ReflectorChange,
 } from '../kubernetes';
-import type { KubernetesSourceOptions } from './capi';
-import {
-  reflectorFreshness,
-  reflectorProblems,
-  worstFreshness,
-} from './freshness';
 import {
   projectApplication,
   type ApplicationObject,
@@ -41,14 +34,12 @@ import {
   projectApplicationSet,
   type ApplicationSetObject,
 } from './kinds/applicationSet';
-import { ObjectIndex } from './ObjectIndex';
 import {
-  clusterKeyString,
-  type ArgoFacts,
-  type ClusterKeyString,
-  type DeliverySource,
-  type SourceListener,
-} from './types';
+  KubernetesSource,
+  type KubernetesSourceOptions,
+} from './KubernetesSource';
+import { ObjectIndex } from './ObjectIndex';
+import type { ArgoFacts, ClusterKeyString, DeliverySource } from './types';
 
 const group = 'argoproj.io';
 const destinationsInterval = 30_000;
@@ -63,16 +54,14 @@ export interface ArgoCdSourceOptions extends KubernetesSourceOptions {
 }
 
 /** Observes Argo CD's Applications and ApplicationSets on one management cluster. */
-export class ArgoCdSource implements DeliverySource {
-  readonly id: string;
-  readonly managementCluster: string;
+export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   readonly #options: ArgoCdSourceOptions;
-  readonly #listeners = new Set<SourceListener>();
-  readonly #delivering: ObjectIndex<ApplicationObject>;
+  readonly #delivering = new ObjectIndex<ApplicationObject>(app =>
+    this.#deliveredBy(app),
+  );
   readonly #running = new ObjectIndex<ApplicationObject>(app =>
     [app.destination.name, app.destination.server].flatMap(item => item ?? []),
   );
-  readonly #applications: Reflector<ApplicationObject>;
   readonly #applicationSets: Reflector<ApplicationSetObject>;
   /** Clusters that were asked for, by destination name and server. */
   readonly #asked = new Map<string, Set<ClusterKeyString>>();
@@ -84,28 +73,20 @@ export class ArgoCdSource implements DeliverySource {
   }
 
   private constructor(options: ArgoCdSourceOptions) {
+    super(options, 'argocd');
     this.#options = options;
-    this.managementCluster = options.managementCluster;
-    this.id = `argocd:${options.managementCluster}`;
-    this.#delivering = new ObjectIndex(app => this.#deliveredBy(app));
-    this.#applications = this.#reflect(
-      'Application',
-      projectApplication,
-      changes => this.#changed(changes),
+    this.#watch('Application', projectApplication, changes =>
+      this.#changed(changes),
     );
-    this.#applicationSets = this.#reflect(
+    this.#applicationSets = this.#watch(
       'ApplicationSet',
       projectApplicationSet,
-      () => this.#notify(new Set()),
+      () => this.notify(new Set()),
     );
   }
 
-  async start(signal: AbortSignal): Promise<void> {
-    await Promise.all([
-      this.#applications.run(signal),
-      this.#applicationSets.run(signal),
-      this.#pollDestinations(signal),
-    ]);
+  override async start(signal: AbortSignal): Promise<void> {
+    await Promise.all([super.start(signal), this.#pollDestinations(signal)]);
   }
 
   factsOf(cluster: {
@@ -113,7 +94,7 @@ export class ArgoCdSource implements DeliverySource {
     name: string;
     endpoint?: string;
   }): ArgoFacts {
-    const key = this.#key(cluster.namespace, cluster.name);
+    const key = this.key(cluster.namespace, cluster.name);
     const destinations = [cluster.name, cluster.endpoint].flatMap(
       item => item ?? [],
     );
@@ -138,27 +119,8 @@ export class ArgoCdSource implements DeliverySource {
     };
   }
 
-  freshness(): SourceFreshness {
-    const { timing, staleAfterMilliseconds } = this.#options;
-    const [main, sets] = [this.#applications, this.#applicationSets].map(item =>
-      reflectorFreshness(item.status(), timing.now(), staleAfterMilliseconds),
-    );
-    return {
-      id: this.id,
-      title: `Argo CD of ${this.#options.title}`,
-      kind: 'argocd',
-      managementCluster: this.managementCluster,
-      ...(main.state === 'unavailable' || sets.state === 'unavailable'
-        ? main
-        : worstFreshness([main, sets])),
-    };
-  }
-
-  problems(): InventoryProblem[] {
-    const problems = reflectorProblems(this.id, {
-      Application: this.#applications,
-      ApplicationSet: this.#applicationSets,
-    });
+  override problems(): InventoryProblem[] {
+    const problems = super.problems();
     // One bad element stops the whole set: nobody else in it would learn why nothing happens.
     for (const set of this.#applicationSets.values()) {
       if (set.error) {
@@ -179,10 +141,6 @@ export class ArgoCdSource implements DeliverySource {
       });
     }
     return problems;
-  }
-
-  onChange(listener: SourceListener): void {
-    this.#listeners.add(listener);
   }
 
   /**
@@ -241,12 +199,12 @@ export class ArgoCdSource implements DeliverySource {
    * Clusters that an application makes: those among its resources; and, before it has any, the one that an ApplicationSet named it after.
    */
   #deliveredBy(app: ApplicationObject): string[] {
-    const keys = app.clusters.map(item => this.#key(item.namespace, item.name));
+    const keys = app.clusters.map(item => this.key(item.namespace, item.name));
     const { server, name, namespace } = app.destination;
     const here =
       name === 'in-cluster' || server === 'https://kubernetes.default.svc';
     if (app.applicationSet && here && namespace) {
-      const key = this.#key(namespace, app.name);
+      const key = this.key(namespace, app.name);
       if (!keys.includes(key)) keys.push(key);
     }
     return keys;
@@ -267,7 +225,7 @@ export class ArgoCdSource implements DeliverySource {
     for (const destination of destinations) {
       for (const key of this.#asked.get(destination) ?? []) touched.add(key);
     }
-    if (touched.size > 0) this.#notify(touched);
+    if (touched.size > 0) this.notify(touched);
   }
 
   #remember(destination: string, key: ClusterKeyString) {
@@ -278,7 +236,7 @@ export class ArgoCdSource implements DeliverySource {
     }
     if (this.#asked.size >= rememberedDestinations) {
       this.#asked.clear();
-      this.#notify(undefined);
+      this.notify(undefined);
     }
     this.#asked.set(destination, new Set([key]));
   }
@@ -310,7 +268,7 @@ export class ArgoCdSource implements DeliverySource {
     const errorChanged = this.#destinationsError !== error;
     this.#destinationsError = error;
     if (!before || !destinations) {
-      if (before || destinations || errorChanged) this.#notify(undefined);
+      if (before || destinations || errorChanged) this.notify(undefined);
       return;
     }
     const touched = new Set<ClusterKeyString>();
@@ -318,37 +276,20 @@ export class ArgoCdSource implements DeliverySource {
       if (before.has(name) && destinations.has(name)) continue;
       for (const key of this.#asked.get(name) ?? []) touched.add(key);
     }
-    if (touched.size > 0) this.#notify(touched);
+    if (touched.size > 0) this.notify(touched);
   }
 
-  #reflect<T>(
+  #watch<T>(
     kind: string,
     project: (object: unknown) => T,
     onChange: (changes: ReflectorChange<T>[]) => void,
   ): Reflector<T> {
-    const { client, discovery, timing, report } = this.#options;
-    return Reflector.create({
-      client,
-      kind,
+    const { discovery } = this.#options;
+    return this.reflect(kind, {
       path: signal => discovery.collection(group, ['v1alpha1'], kind, signal),
       project,
       onChange,
-      onStatus: () => this.#notify(undefined),
-      report,
-      timing,
     });
-  }
-
-  #key(namespace: string, name: string): ClusterKeyString {
-    return clusterKeyString({
-      managementCluster: this.managementCluster,
-      namespace,
-      name,
-    });
-  }
-
-  #notify(keys: ReadonlySet<ClusterKeyString> | undefined) {
-    for (const listener of this.#listeners) listener(keys);
   }
 }
 

@@ -17,36 +17,27 @@
 import type {
   InventoryProblem,
   ReplicaCount,
-  SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import {
-  Discovery,
-  Reflector,
-  type KubernetesClient,
-  type ReflectorChange,
-  type Timing,
-} from '../kubernetes';
-import {
-  reflectorFreshness,
-  reflectorProblems,
-  worstFreshness,
-} from './freshness';
+import type { ReflectorChange } from '../kubernetes';
+import { ClusterObjects } from './ClusterObjects';
 import { projectCluster, type ClusterObject } from './kinds/cluster';
 import { projectMachine, type MachineObject } from './kinds/machine';
 import {
   projectMachineGroup,
   type MachineGroupObject,
 } from './kinds/machineGroup';
+import {
+  KubernetesSource,
+  type KubernetesSourceOptions,
+} from './KubernetesSource';
 import { readLiveObject } from './live';
 import { machinesTree } from './machines';
 import { ObjectIndex } from './ObjectIndex';
-import {
-  clusterKeyString,
-  type CapiFacts,
-  type ClusterKeyString,
-  type ClusterSource,
-  type LiveObject,
-  type SourceListener,
+import type {
+  CapiFacts,
+  ClusterKeyString,
+  ClusterSource,
+  LiveObject,
 } from './types';
 
 const coreGroup = 'cluster.x-k8s.io';
@@ -54,41 +45,29 @@ const controlPlaneGroup = 'controlplane.cluster.x-k8s.io';
 /** v1beta1 is served until Cluster API 1.16. */
 const versions = ['v1beta2', 'v1beta1'];
 
-export interface KubernetesSourceOptions {
-  /** Key of the management cluster. */
-  managementCluster: string;
-  /** For people. */
-  title: string;
-  client: KubernetesClient;
-  discovery: Discovery;
-  timing: Timing;
-  staleAfterMilliseconds: number;
-  report?(message: string): void;
-}
-
 /** Observes the clusters of Cluster API on one management cluster. */
-export class CapiSource implements ClusterSource<CapiFacts> {
-  readonly id: string;
-  readonly managementCluster: string;
+export class CapiSource
+  extends KubernetesSource
+  implements ClusterSource<CapiFacts>
+{
   readonly kind = 'capi';
   readonly #options: KubernetesSourceOptions;
-  readonly #listeners = new Set<SourceListener>();
-  readonly #clusters = new Map<ClusterKeyString, ClusterObject>();
+  readonly #clusters = new ClusterObjects<ClusterObject>((namespace, name) =>
+    this.key(namespace, name),
+  );
   readonly #facts = new Map<ClusterKeyString, CapiFacts>();
   readonly #children: Record<ChildKind, ObjectIndex<MachineGroupObject>>;
   readonly #machines: ObjectIndex<MachineObject>;
-  readonly #reflectors: Record<string, Reflector<unknown>>;
 
   static create(options: KubernetesSourceOptions): CapiSource {
     return new CapiSource(options);
   }
 
   private constructor(options: KubernetesSourceOptions) {
+    super(options, 'kubernetes');
     this.#options = options;
-    this.managementCluster = options.managementCluster;
-    this.id = `kubernetes:${options.managementCluster}`;
     const keysOf = (object: { namespace: string; clusterName: string }) => [
-      this.#key(object.namespace, object.clusterName),
+      this.key(object.namespace, object.clusterName),
     ];
     this.#children = {
       KubeadmControlPlane: new ObjectIndex<MachineGroupObject>(keysOf),
@@ -97,29 +76,16 @@ export class CapiSource implements ClusterSource<CapiFacts> {
       MachineSet: new ObjectIndex<MachineGroupObject>(keysOf),
     };
     this.#machines = new ObjectIndex<MachineObject>(keysOf);
-    this.#reflectors = {
-      Cluster: this.#reflect('Cluster', coreGroup, projectCluster, changes =>
-        this.#clustersChanged(changes),
-      ),
-      Machine: this.#reflect('Machine', coreGroup, projectMachine, changes =>
-        this.#touch(touched => this.#machines.apply(changes, touched)),
-      ),
-    };
+    this.#watch('Cluster', coreGroup, projectCluster, this.#clusters);
+    this.#watch('Machine', coreGroup, projectMachine, this.#machines);
     for (const kind of Object.keys(this.#children) as ChildKind[]) {
-      this.#reflectors[kind] = this.#reflect(
+      this.#watch(
         kind,
         kind === 'KubeadmControlPlane' ? controlPlaneGroup : coreGroup,
         projectMachineGroup,
-        changes =>
-          this.#touch(touched => this.#children[kind].apply(changes, touched)),
+        this.#children[kind],
       );
     }
-  }
-
-  async start(signal: AbortSignal): Promise<void> {
-    await Promise.all(
-      Object.values(this.#reflectors).map(reflector => reflector.run(signal)),
-    );
   }
 
   keys(): Iterable<ClusterKeyString> {
@@ -137,43 +103,11 @@ export class CapiSource implements ClusterSource<CapiFacts> {
     return facts;
   }
 
-  freshness(): SourceFreshness {
-    const { timing, staleAfterMilliseconds } = this.#options;
-    const now = timing.now();
-    const [main, ...others] = Object.values(this.#reflectors).map(reflector =>
-      reflectorFreshness(reflector.status(), now, staleAfterMilliseconds),
-    );
-    return {
-      id: this.id,
-      title: `Kubernetes of ${this.#options.title}`,
-      kind: 'kubernetes',
-      managementCluster: this.managementCluster,
-      // Without the clusters there is nothing; a kind of parts that may not be read is a problem of its own.
-      ...(main.state === 'unavailable'
-        ? main
-        : worstFreshness([
-            main,
-            ...others.filter(item => item.state !== 'unavailable'),
-          ])),
-    };
-  }
-
-  problems(): InventoryProblem[] {
-    const problems = reflectorProblems(this.id, this.#reflectors);
-    for (const cluster of this.#clusters.values()) {
-      for (const message of cluster.originProblems) {
-        problems.push({
-          source: this.id,
-          object: `Cluster ${cluster.namespace}/${cluster.name}`,
-          message,
-        });
-      }
-    }
-    return problems;
-  }
-
-  onChange(listener: SourceListener): void {
-    this.#listeners.add(listener);
+  override problems(): InventoryProblem[] {
+    return [
+      ...super.problems(),
+      ...this.#clusters.problems(this.id, 'Cluster'),
+    ];
   }
 
   async readLive(
@@ -189,9 +123,9 @@ export class CapiSource implements ClusterSource<CapiFacts> {
         signal,
       );
       if (!path) {
-        const key = this.#key(cluster.namespace, cluster.name);
+        const key = this.key(cluster.namespace, cluster.name);
         // A cluster that was seen does not vanish with the kind: an API server may be starting.
-        return this.#clusters.has(key)
+        return this.#clusters.get(key)
           ? { state: 'unknown', error: 'Cluster API is not served' }
           : { state: 'absent' };
       }
@@ -210,57 +144,28 @@ export class CapiSource implements ClusterSource<CapiFacts> {
     }
   }
 
-  #reflect<T>(
+  #watch<T>(
     kind: string,
     group: string,
     project: (object: unknown) => T,
-    onChange: (changes: ReflectorChange<T>[]) => void,
-  ): Reflector<T> {
-    const { client, discovery, timing, report } = this.#options;
-    return Reflector.create({
-      client,
-      kind,
-      path: signal => discovery.collection(group, versions, kind, signal),
+    store: {
+      apply(
+        changes: ReflectorChange<T>[],
+        touched: Set<ClusterKeyString>,
+      ): void;
+    },
+  ): void {
+    this.reflect(kind, {
+      path: signal =>
+        this.#options.discovery.collection(group, versions, kind, signal),
       project,
-      onChange,
-      onStatus: () => this.#notify(undefined),
-      report,
-      timing,
+      onChange: changes => {
+        const touched = new Set<ClusterKeyString>();
+        store.apply(changes, touched);
+        for (const key of touched) this.#facts.delete(key);
+        this.notify(touched);
+      },
     });
-  }
-
-  #key(namespace: string, name: string): ClusterKeyString {
-    return clusterKeyString({
-      managementCluster: this.managementCluster,
-      namespace,
-      name,
-    });
-  }
-
-  #clustersChanged(changes: ReflectorChange<ClusterObject>[]) {
-    this.#touch(touched => {
-      for (const { previous, current } of changes) {
-        const { namespace, name } = (current ?? previous)!;
-        const key = this.#key(namespace, name);
-        touched.add(key);
-        if (current) this.#clusters.set(key, current);
-        // A successor of the same name may be there already.
-        else if (this.#clusters.get(key)?.uid === previous?.uid) {
-          this.#clusters.delete(key);
-        }
-      }
-    });
-  }
-
-  #touch(change: (touched: Set<ClusterKeyString>) => void) {
-    const touched = new Set<ClusterKeyString>();
-    change(touched);
-    for (const key of touched) this.#facts.delete(key);
-    this.#notify(touched);
-  }
-
-  #notify(keys: ReadonlySet<ClusterKeyString> | undefined) {
-    for (const listener of this.#listeners) listener(keys);
   }
 
   #build(key: ClusterKeyString, cluster: ClusterObject): CapiFacts {

@@ -17,5 +17,6 @@
 export * from './argocd';
 export * from './capi';
 export * from './declarations';
+export * from './KubernetesSource';
 export * from './types';
 export * from './vcluster';

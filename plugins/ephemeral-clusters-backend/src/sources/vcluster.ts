@@ -14,79 +14,55 @@
  * limitations under the License.
  */
 
-import type {
-  InventoryProblem,
-  SourceFreshness,
-} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { Reflector, type ReflectorChange } from '../kubernetes';
-import type { KubernetesSourceOptions } from './capi';
-import {
-  reflectorFreshness,
-  reflectorProblems,
-  worstFreshness,
-} from './freshness';
+import type { InventoryProblem } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { ReflectorChange } from '../kubernetes';
+import { ClusterObjects } from './ClusterObjects';
 import { projectPod, type PodObject } from './kinds/pod';
 import { projectVcluster, type VclusterObject } from './kinds/statefulSet';
+import {
+  KubernetesSource,
+  type KubernetesSourceOptions,
+} from './KubernetesSource';
 import { readLiveObject } from './live';
 import { ObjectIndex } from './ObjectIndex';
-import {
-  clusterKeyString,
-  type ClusterKeyString,
-  type ClusterSource,
-  type LiveObject,
-  type SourceListener,
-  type VclusterFacts,
+import type {
+  ClusterKeyString,
+  ClusterSource,
+  LiveObject,
+  VclusterFacts,
 } from './types';
 
 /** Label that the vcluster chart puts on its StatefulSet and pods. */
 const labelSelector = 'app=vcluster';
 
 /** Observes the virtual clusters on one management cluster: the StatefulSets of the vcluster chart's releases, and their pods. */
-export class VclusterSource implements ClusterSource<VclusterFacts> {
-  readonly id: string;
-  readonly managementCluster: string;
+export class VclusterSource
+  extends KubernetesSource
+  implements ClusterSource<VclusterFacts>
+{
   readonly kind = 'vcluster';
   readonly #options: KubernetesSourceOptions;
-  readonly #listeners = new Set<SourceListener>();
-  readonly #clusters = new Map<ClusterKeyString, VclusterObject>();
-  readonly #pods: ObjectIndex<PodObject>;
-  readonly #statefulSets: Reflector<VclusterObject>;
-  readonly #podReflector: Reflector<PodObject>;
+  readonly #clusters = new ClusterObjects<VclusterObject>((namespace, name) =>
+    this.key(namespace, name),
+  );
+  readonly #pods = new ObjectIndex<PodObject>(pod => [
+    this.key(pod.namespace, pod.release),
+  ]);
 
   static create(options: KubernetesSourceOptions): VclusterSource {
     return new VclusterSource(options);
   }
 
   private constructor(options: KubernetesSourceOptions) {
+    super(options, 'kubernetes');
     this.#options = options;
-    this.managementCluster = options.managementCluster;
-    this.id = `kubernetes:${options.managementCluster}`;
-    this.#pods = new ObjectIndex(pod => [
-      this.#key(pod.namespace, pod.release),
-    ]);
-    this.#statefulSets = this.#reflect(
+    this.#watch(
       'StatefulSet',
       '/apis/apps/v1/statefulsets',
       projectVcluster,
-      changes => this.#changed(changes),
+      this.#clusters,
     );
-    this.#podReflector = this.#reflect(
-      'Pod',
-      '/api/v1/pods',
-      projectPod,
-      changes => {
-        const touched = new Set<ClusterKeyString>();
-        this.#pods.apply(changes, touched);
-        this.#notify(touched);
-      },
-    );
-  }
-
-  async start(signal: AbortSignal): Promise<void> {
-    await Promise.all([
-      this.#statefulSets.run(signal),
-      this.#podReflector.run(signal),
-    ]);
+    this.#watch('Pod', '/api/v1/pods', projectPod, this.#pods);
   }
 
   keys(): Iterable<ClusterKeyString> {
@@ -114,50 +90,18 @@ export class VclusterSource implements ClusterSource<VclusterFacts> {
     };
   }
 
-  freshness(): SourceFreshness {
-    const { timing, staleAfterMilliseconds } = this.#options;
-    const [main, pods] = [this.#statefulSets, this.#podReflector].map(item =>
-      reflectorFreshness(item.status(), timing.now(), staleAfterMilliseconds),
-    );
-    return {
-      id: this.id,
-      title: `Kubernetes of ${this.#options.title}`,
-      kind: 'kubernetes',
-      managementCluster: this.managementCluster,
-      ...(main.state === 'unavailable' || pods.state === 'unavailable'
-        ? main
-        : worstFreshness([main, pods])),
-    };
-  }
-
-  problems(): InventoryProblem[] {
-    const problems = reflectorProblems(this.id, {
-      StatefulSet: this.#statefulSets,
-      Pod: this.#podReflector,
-    });
-    for (const cluster of this.#clusters.values()) {
-      for (const message of cluster.originProblems) {
-        problems.push({
-          source: this.id,
-          object: `StatefulSet ${cluster.namespace}/${cluster.name}`,
-          message,
-        });
-      }
-    }
-    return problems;
-  }
-
-  onChange(listener: SourceListener): void {
-    this.#listeners.add(listener);
+  override problems(): InventoryProblem[] {
+    return [
+      ...super.problems(),
+      ...this.#clusters.problems(this.id, 'StatefulSet'),
+    ];
   }
 
   readLive(
     cluster: { namespace: string; name: string },
     signal: AbortSignal,
   ): Promise<LiveObject> {
-    const known = this.#clusters.get(
-      this.#key(cluster.namespace, cluster.name),
-    );
+    const known = this.#clusters.get(this.key(cluster.namespace, cluster.name));
     return readLiveObject(
       this.#options.client,
       `/apis/apps/v1/namespaces/${encodeURIComponent(
@@ -169,49 +113,26 @@ export class VclusterSource implements ClusterSource<VclusterFacts> {
     );
   }
 
-  #reflect<T>(
+  #watch<T>(
     kind: string,
     path: string,
     project: (object: unknown) => T,
-    onChange: (changes: ReflectorChange<T>[]) => void,
-  ): Reflector<T> {
-    const { client, timing, report } = this.#options;
-    return Reflector.create({
-      client,
-      kind,
+    store: {
+      apply(
+        changes: ReflectorChange<T>[],
+        touched: Set<ClusterKeyString>,
+      ): void;
+    },
+  ): void {
+    this.reflect(kind, {
       path: async () => path,
       labelSelector,
       project,
-      onChange,
-      onStatus: () => this.#notify(undefined),
-      report,
-      timing,
+      onChange: changes => {
+        const touched = new Set<ClusterKeyString>();
+        store.apply(changes, touched);
+        this.notify(touched);
+      },
     });
-  }
-
-  #key(namespace: string, name: string): ClusterKeyString {
-    return clusterKeyString({
-      managementCluster: this.managementCluster,
-      namespace,
-      name,
-    });
-  }
-
-  #changed(changes: ReflectorChange<VclusterObject>[]) {
-    const touched = new Set<ClusterKeyString>();
-    for (const { previous, current } of changes) {
-      const { namespace, name } = (current ?? previous)!;
-      const key = this.#key(namespace, name);
-      touched.add(key);
-      if (current) this.#clusters.set(key, current);
-      else if (this.#clusters.get(key)?.uid === previous?.uid) {
-        this.#clusters.delete(key);
-      }
-    }
-    this.#notify(touched);
-  }
-
-  #notify(keys: ReadonlySet<ClusterKeyString> | undefined) {
-    for (const listener of this.#listeners) listener(keys);
   }
 }

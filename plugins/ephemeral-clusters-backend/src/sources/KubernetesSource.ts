@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type {
+  InventoryProblem,
+  SourceFreshness,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import {
+  Reflector,
+  type Discovery,
+  type KubernetesClient,
+  type ReflectorOptions,
+  type Timing,
+} from '../kubernetes';
+import {
+  reflectorFreshness,
+  reflectorProblems,
+  worstFreshness,
+} from './freshness';
+import {
+  clusterKeyString,
+  type ClusterKeyString,
+  type Source,
+  type SourceListener,
+} from './types';
+
+export interface KubernetesSourceOptions {
+  /** Key of the management cluster. */
+  managementCluster: string;
+  /** For people. */
+  title: string;
+  client: KubernetesClient;
+  discovery: Discovery;
+  timing: Timing;
+  staleAfterMilliseconds: number;
+  report?(message: string): void;
+}
+
+/** What the sources that watch one management cluster have in common: reflectors, and listeners to what they bring. */
+export abstract class KubernetesSource implements Source {
+  readonly id: string;
+  readonly managementCluster: string;
+  readonly #options: KubernetesSourceOptions;
+  readonly #about: Pick<SourceFreshness, 'kind' | 'title'>;
+  readonly #listeners = new Set<SourceListener>();
+  readonly #reflectors: Record<string, Reflector<unknown>> = {};
+
+  protected constructor(
+    options: KubernetesSourceOptions,
+    kind: 'kubernetes' | 'argocd',
+  ) {
+    const { managementCluster, title } = options;
+    this.#options = options;
+    this.managementCluster = managementCluster;
+    this.id = `${kind}:${managementCluster}`;
+    this.#about = {
+      kind,
+      title: `${kind === 'argocd' ? 'Argo CD' : 'Kubernetes'} of ${title}`,
+    };
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      Object.values(this.#reflectors).map(reflector => reflector.run(signal)),
+    );
+  }
+
+  freshness(): SourceFreshness {
+    const { timing, staleAfterMilliseconds } = this.#options;
+    const now = timing.now();
+    const [main, ...others] = Object.values(this.#reflectors).map(reflector =>
+      reflectorFreshness(reflector.status(), now, staleAfterMilliseconds),
+    );
+    return {
+      ...this.#about,
+      id: this.id,
+      managementCluster: this.managementCluster,
+      // Without the first kind there is nothing; another that may not be read is a problem of its own.
+      ...(main.state === 'unavailable'
+        ? main
+        : worstFreshness([
+            main,
+            ...others.filter(item => item.state !== 'unavailable'),
+          ])),
+    };
+  }
+
+  problems(): InventoryProblem[] {
+    return reflectorProblems(this.id, this.#reflectors);
+  }
+
+  onChange(listener: SourceListener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Watches a kind from `start()` on. The first one is the kind that the source is about. */
+  protected reflect<T>(
+    kind: string,
+    options: Pick<
+      ReflectorOptions<T>,
+      'path' | 'labelSelector' | 'project' | 'onChange'
+    >,
+  ): Reflector<T> {
+    const { client, timing, report } = this.#options;
+    const reflector = Reflector.create({
+      ...options,
+      client,
+      kind,
+      onStatus: () => this.notify(undefined),
+      report,
+      timing,
+    });
+    this.#reflectors[kind] = reflector;
+    return reflector;
+  }
+
+  protected key(namespace: string, name: string): ClusterKeyString {
+    const { managementCluster } = this;
+    return clusterKeyString({ managementCluster, namespace, name });
+  }
+
+  protected notify(keys: ReadonlySet<ClusterKeyString> | undefined): void {
+    for (const listener of this.#listeners) listener(keys);
+  }
+}
