@@ -44,7 +44,7 @@ export async function logs(options: {
   }
   const file = logFile(state, name);
   const from = fs.statSync(file).size;
-  write(`${tail(file, lines)}\n`);
+  write(`${tail(file, lines, from)}\n`);
   if (options.follow)
     await follow(file, { from, write, signal: options.follow });
 }

@@ -56,12 +56,17 @@ export function logEnd(file: string): string {
     .join('\n');
 }
 
-/** The last lines of a file, at most 64 kilobytes. */
-export function tail(file: string, lines: number): string {
+/** The last lines of a file, at most 64 kilobytes of what is before a place in it. */
+export function tail(
+  file: string,
+  lines: number,
+  /** Bytes. */
+  before: number = Infinity,
+): string {
   if (!fs.existsSync(file)) return '(no log)';
   const handle = fs.openSync(file, 'r');
   try {
-    const { size } = fs.fstatSync(handle);
+    const size = Math.min(fs.fstatSync(handle).size, before);
     const length = Math.min(size, tailBytes);
     const buffer = Buffer.alloc(length);
     fs.readSync(handle, buffer, 0, length, size - length);

@@ -14,9 +14,11 @@
  * limitations under the License.
  */
 
+import fs from 'node:fs';
 import { labPorts } from '../../ports';
 import { Programs } from '../../programs';
 import { plainProgress } from '../../progress';
+import { stopSignals } from '../../cli/stopSignals';
 import { runLab } from '../runLab';
 import { program, testIntervals } from '../testLab';
 
@@ -39,11 +41,11 @@ void runLab({
           args: ['--eval', program('only', events)],
           version: '1.0',
           ports: [],
-          healthy: async () => true,
+          healthy: async () => fs.existsSync(events),
         }),
     },
   ],
   progress: plainProgress(() => {}),
   intervals: testIntervals,
-  signal: new AbortController().signal,
+  signal: stopSignals().stop,
 });
