@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { buildPrograms, describeMissing } from '../programs';
+import { buildPrograms } from '../programs';
 import { plainProgress } from '../progress';
 import { down } from './down';
 import { fleet } from './fleet';
@@ -30,8 +30,6 @@ const root = process.cwd();
 const say = (message: string) => console.log(message);
 
 async function build(budgetMinutes?: number): Promise<void> {
-  const missing = describeMissing();
-  if (missing) throw new Error(missing);
   const progress = plainProgress(say);
   const result = await buildPrograms({
     root,

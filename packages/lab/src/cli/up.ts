@@ -25,7 +25,7 @@ import {
   portalUrl,
 } from '../portal';
 import { fixedPorts, labPorts, portPurposes } from '../ports';
-import { buildPrograms, describeMissing, Programs } from '../programs';
+import { buildPrograms, Programs } from '../programs';
 import {
   both,
   plainProgress,
@@ -54,8 +54,6 @@ interface Where {
 
 /** Runs the lab until it is asked to stop. @throws Error that says why it did not start, or did not stay up */
 export async function up(where: Where, options: UpOptions): Promise<void> {
-  const missing = describeMissing();
-  if (missing) throw new Error(missing);
   const { root, state } = where;
   const ports = labPorts(options.portBase);
   const { stop, hurry } = stopSignals();
@@ -66,8 +64,14 @@ export async function up(where: Where, options: UpOptions): Promise<void> {
     ports,
     wantedPorts: wantedPorts(options),
     programs: new Programs(root),
-    build: async (say, signal) => {
-      await buildPrograms({ root, say, signal });
+    build: async ({ say, note, signal }) => {
+      await buildPrograms({
+        root,
+        signal,
+        // How far it is passes by; what it will take, and what it took, stays.
+        say: message =>
+          message.startsWith('Building ') ? note(message) : say(message),
+      });
     },
     steps: [
       ...labSteps,

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
+import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// Serves the portal's pages: `pages.ts ROOT PORT BACKEND_URL`. A process of its own, so that they load also while the back end restarts.
+// Serves the portal's pages: `pages.ts ROOT DIRECTORY PORT BACKEND_URL`. A process of its own, so that they load also while the back end restarts.
 
 /** Of `npm start`, whose modules are of the other kind than this package's. */
 interface PortalModules {
@@ -34,7 +35,7 @@ interface PortalModules {
   }): Promise<unknown>;
 }
 
-async function main([root, port, backend]: string[]) {
+async function main([root, directory, port, backend]: string[]) {
   const load = (file: string) =>
     import(pathToFileURL(path.join(root, 'scripts/portal', file)).href);
   const { ensureAppBuild, serveApp } = {
@@ -46,12 +47,15 @@ async function main([root, port, backend]: string[]) {
     stop.abort();
     process.exit(0);
   });
-  const directory = await ensureAppBuild({
+  const built = await ensureAppBuild({
     root,
     package: 'packages/app',
     say: message => console.log(message),
     signal: stop.signal,
   });
+  // A copy: another start after a change of the sources builds into the same directory.
+  fs.rmSync(directory, { recursive: true, force: true });
+  fs.cpSync(built, directory, { recursive: true });
   await serveApp({ directory, port: Number(port), backend });
   console.log(`Serving ${directory} at port ${port}`);
 }

@@ -119,6 +119,7 @@ async function startPages(lab: LabContext, port: number): Promise<void> {
     args: [
       ...program.args,
       lab.root,
+      path.join(lab.stateDirectory, 'portal'),
       String(port),
       `http://localhost:${lab.ports.portalBackend}`,
     ],

@@ -34,7 +34,13 @@ export interface LabOptions {
   wantedPorts: readonly WantedPort[];
   programs: Programs;
   /** Builds what is missing. */
-  build(say: (message: string) => void, signal: AbortSignal): Promise<void>;
+  build(options: {
+    /** A line that stays. */
+    say(message: string): void;
+    /** What it is at. */
+    note(detail: string): void;
+    signal: AbortSignal;
+  }): Promise<void>;
   steps: readonly LabStep[];
   /** Of the portal, where one of the steps starts it. */
   portal?: string;
@@ -103,7 +109,11 @@ export class LabRun {
   async #start(): Promise<void> {
     const { progress, steps, portal } = this.#options;
     await during(progress, 'Programs', item =>
-      this.#options.build(message => item.note(message), this.#signal),
+      this.#options.build({
+        say: message => progress.say(message),
+        note: detail => item.note(detail),
+        signal: this.#signal,
+      }),
     );
     const context = this.#context();
     for (const step of steps) {

@@ -87,9 +87,10 @@ describe('runLab', () => {
   it('builds, runs the steps in order, is ready, and stops when it is asked to', async () => {
     const running = run([step('etcd'), step('api')], {
       portal: 'http://localhost:1',
-      build: async say => say('Building nothing'),
+      build: async ({ say }) => say('Nothing to build'),
     });
     await until('it is ready', isReady);
+    expect(said).toContain('Nothing to build');
     expect(said.filter(line => line.endsWith(' done'))).toEqual([
       'Programs done',
       'etcd 1.0 done',
