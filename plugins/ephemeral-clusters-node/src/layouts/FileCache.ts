@@ -35,7 +35,7 @@ export class FileCache<T> {
   }
 
   /** Forgets files that are gone. */
-  keepOnly(paths: ReadonlySet<string>): void {
+  keepOnly(paths: { has(path: string): boolean }): void {
     for (const path of this.#entries.keys()) {
       if (!paths.has(path)) this.#entries.delete(path);
     }

@@ -18,13 +18,11 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   checkClusterName,
   type ClusterKey,
-  type InventoryProblem,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { isMap, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import type {
   ClusterChange,
-  ClusterLayout,
   DeclaredCluster,
   FileEdit,
   LayoutListing,
@@ -48,15 +46,12 @@ import {
   withElements,
 } from './applicationSetFile';
 import { type ElementKeys, elementKeysSchema, readElement } from './element';
-import { FileCache } from './FileCache';
+import { FileLayout } from './FileLayout';
 import {
-  checkManagementClusters,
   layoutFields,
   type LayoutFactory,
   type LayoutOptions,
-  managementClusterOf,
   parseLayoutConfig,
-  readNamespacePattern,
 } from './LayoutFactory';
 import {
   type NamePattern,
@@ -95,17 +90,11 @@ interface FileReading {
  * Layout `application-set-list`: a cluster is an element of an ApplicationSet's list generator, with flat keys. Elements are kept sorted by
  * name, and all their values are quoted strings, since a plain list generator fails as a whole over one number or boolean.
  */
-export class ApplicationSetListLayout implements ClusterLayout {
-  readonly id: string;
+export class ApplicationSetListLayout extends FileLayout<FileReading> {
   readonly type = layoutType;
-  readonly kind;
-  readonly #options: LayoutOptions;
   readonly #applicationSet?: string;
-  readonly #path: PathPattern;
   readonly #name: NamePattern;
-  readonly #namespace: NamePattern;
   readonly #keys: ElementKeys;
-  readonly #files: FileCache<FileReading>;
 
   constructor(
     options: LayoutOptions & {
@@ -114,70 +103,29 @@ export class ApplicationSetListLayout implements ClusterLayout {
       elementKeys: ElementKeys;
     },
   ) {
-    this.id = options.id;
-    this.kind = options.kind;
-    this.#options = options;
+    super(options, parsePath(options.path));
     this.#applicationSet = options.applicationSet;
-    this.#path = parsePathPattern(options.path);
-    if (
-      this.#path.placeholders.has('name') ||
-      this.#path.placeholders.has('namespace')
-    ) {
-      throw new InputError(
-        'path: a file holds many clusters, so {managementCluster} is its only placeholder',
-      );
-    }
-    checkManagementClusters(
-      this.#path.placeholders,
-      options.managementClusters,
-    );
     this.#name = parseNamePattern(options.name);
     if (this.#name.reverse(this.#name.format('a')) === undefined) {
       throw new InputError('name: the pattern has no {name}');
     }
-    this.#namespace = readNamespacePattern(options.namespace);
     this.#keys = options.elementKeys;
-    this.#files = new FileCache((path, text) => this.#readFile(path, text));
-  }
-
-  /** Directory or file that snapshots need. */
-  get directory(): string {
-    return this.#path.directory;
-  }
-
-  serves(managementCluster: string): boolean {
-    return (
-      this.#options.managementClusters?.includes(managementCluster) ?? true
-    );
-  }
-
-  namespaceOf(name: string): string {
-    return this.#namespace.format(name);
   }
 
   list(snapshot: RepositorySnapshot): LayoutListing {
-    const clusters: DeclaredCluster[] = [];
-    const problems: InventoryProblem[] = [];
-    const paths = new Set<string>();
-    for (const [path, text] of snapshot.files) {
-      if (!this.#managementClusterOf(path)) continue;
-      paths.add(path);
-      const reading = this.#files.get(path, text);
-      clusters.push(...reading.elements.map(element => element.cluster));
-      problems.push(
-        ...reading.problems.map(message => ({
-          source: `git:${this.#options.repositoryId}`,
-          object: path,
-          message,
-        })),
-      );
-    }
-    this.#files.keepOnly(paths);
-    return { clusters, problems };
+    const readings = [...this.readings(snapshot)];
+    return {
+      clusters: readings.flatMap(([, { elements }]) =>
+        elements.map(element => element.cluster),
+      ),
+      problems: readings.flatMap(([path, { problems }]) =>
+        problems.map(message => this.problem(path, message)),
+      ),
+    };
   }
 
   plan(change: ClusterChange, snapshot: RepositorySnapshot): FileEdit[] {
-    const path = this.#path.format(change.cluster);
+    const path = this.path.format(change.cluster);
     const before = snapshot.files.get(path);
     if (before === undefined) {
       throw change.verb === 'create'
@@ -186,7 +134,7 @@ export class ApplicationSetListLayout implements ClusterLayout {
           )
         : notDeclared(change.cluster);
     }
-    const reading = this.#files.get(path, before);
+    const reading = this.files.get(path, before);
     if (!reading.parsed) {
       throw new InputError(
         `${path} cannot be edited. ${reading.problems.join(' ')}`,
@@ -208,12 +156,7 @@ export class ApplicationSetListLayout implements ClusterLayout {
     return [{ operation: 'update', path, before, after }];
   }
 
-  #managementClusterOf(path: string): string | undefined {
-    const match = this.#path.match(path);
-    return match && managementClusterOf(this.#options, match.managementCluster);
-  }
-
-  #readFile(path: string, text: string): FileReading {
+  protected readFile(path: string, text: string): FileReading {
     const elements: FoundElement[] = [];
     const problems: string[] = [];
     let parsed: ApplicationSetFile;
@@ -242,7 +185,7 @@ export class ApplicationSetListLayout implements ClusterLayout {
           generator,
           index,
           cluster: {
-            managementCluster: this.#managementClusterOf(path)!,
+            managementCluster: this.managementClusterOf(path)!,
             namespace: this.namespaceOf(name),
             name,
             kind: this.kind,
@@ -369,6 +312,16 @@ export class ApplicationSetListLayout implements ClusterLayout {
     }
     return [...entries];
   }
+}
+
+function parsePath(pattern: string): PathPattern {
+  const path = parsePathPattern(pattern);
+  if (path.placeholders.has('name') || path.placeholders.has('namespace')) {
+    throw new InputError(
+      'path: a file holds many clusters, so {managementCluster} is its only placeholder',
+    );
+  }
+  return path;
 }
 
 function notDeclared(cluster: ClusterKey): NotFoundError {

@@ -23,7 +23,6 @@ import {
 import { z } from 'zod';
 import type {
   ClusterChange,
-  ClusterLayout,
   DeclaredCluster,
   FileEdit,
   LayoutListing,
@@ -37,19 +36,15 @@ import {
   removeDocument,
   setAnnotations,
 } from './clusterFile';
-import { FileCache } from './FileCache';
+import { FileLayout } from './FileLayout';
 import {
-  checkManagementClusters,
   layoutFields,
   type LayoutFactory,
   type LayoutOptions,
-  managementClusterOf,
   parseLayoutConfig,
-  readNamespacePattern,
 } from './LayoutFactory';
 import { originFields } from './origin';
 import {
-  type NamePattern,
   parsePathPattern,
   type PathPattern,
   type PathValues,
@@ -78,74 +73,31 @@ interface Found {
 }
 
 /** Layout `manifests`: a cluster is a file of its own with a `Cluster` object, and what belongs to it. */
-export class ManifestsLayout implements ClusterLayout {
-  readonly id: string;
+export class ManifestsLayout extends FileLayout<FileReading> {
   readonly type = layoutType;
-  readonly kind = 'capi';
-  readonly #options: LayoutOptions;
-  readonly #path: PathPattern;
-  readonly #namespace: NamePattern;
-  readonly #files: FileCache<FileReading>;
 
   constructor(options: LayoutOptions) {
-    this.id = options.id;
-    this.#options = options;
-    this.#path = parsePathPattern(options.path);
-    if (!this.#path.placeholders.has('name')) {
-      throw new InputError('path: a file is one cluster, so it needs {name}');
-    }
-    checkManagementClusters(
-      this.#path.placeholders,
-      options.managementClusters,
-    );
-    this.#namespace = readNamespacePattern(options.namespace);
-    this.#files = new FileCache((path, text) => this.#readFile(path, text));
-  }
-
-  /** Directory that snapshots need. */
-  get directory(): string {
-    return this.#path.directory;
-  }
-
-  serves(managementCluster: string): boolean {
-    return (
-      this.#options.managementClusters?.includes(managementCluster) ?? true
-    );
-  }
-
-  namespaceOf(name: string): string {
-    return this.#namespace.format(name);
+    super(options, parsePath(options.path));
   }
 
   list(snapshot: RepositorySnapshot): LayoutListing {
     const clusters = new Map<string, DeclaredCluster>();
     const problems: InventoryProblem[] = [];
-    const paths = new Set<string>();
-    const report = (object: string, message: string) =>
-      problems.push({
-        source: `git:${this.#options.repositoryId}`,
-        object,
-        message,
-      });
-    for (const [path, text] of snapshot.files) {
-      if (!this.#managementClusterOf(path)) continue;
-      paths.add(path);
-      const reading = this.#files.get(path, text);
-      reading.problems.forEach(message => report(path, message));
+    for (const [path, reading] of this.readings(snapshot)) {
+      const messages = [...reading.problems];
       for (const cluster of reading.clusters) {
         const key = keyText(cluster);
         const other = clusters.get(key);
         if (other) {
-          report(
-            path,
+          messages.push(
             `The cluster "${cluster.name}" is declared in ${other.path} too.`,
           );
         } else {
           clusters.set(key, cluster);
         }
       }
+      problems.push(...messages.map(message => this.problem(path, message)));
     }
-    this.#files.keepOnly(paths);
     return { clusters: [...clusters.values()], problems };
   }
 
@@ -166,20 +118,15 @@ export class ManifestsLayout implements ClusterLayout {
     return [{ operation: 'update', path, before, after }];
   }
 
-  #managementClusterOf(path: string): string | undefined {
-    const match = this.#path.match(path);
-    return match && managementClusterOf(this.#options, match.managementCluster);
-  }
-
-  #readFile(path: string, text: string): FileReading {
-    const values = this.#path.match(path) ?? {};
+  protected readFile(path: string, text: string): FileReading {
+    const values = this.path.match(path) ?? {};
     try {
       const parsed = readClusterFile(text);
       const whole = parsed.clusters.length === 1;
       return {
         parsed,
         clusters: parsed.clusters.map(found => ({
-          managementCluster: this.#managementClusterOf(path)!,
+          managementCluster: this.managementClusterOf(path)!,
           namespace: found.namespace ?? this.#namespaceFrom(values, found.name),
           name: found.name,
           kind: this.kind,
@@ -210,7 +157,7 @@ export class ManifestsLayout implements ClusterLayout {
     );
     const parsed =
       cluster &&
-      this.#files.get(cluster.path, snapshot.files.get(cluster.path)!).parsed;
+      this.files.get(cluster.path, snapshot.files.get(cluster.path)!).parsed;
     if (!cluster || !parsed) {
       throw new NotFoundError(
         `The cluster "${key.name}" is not declared in Git.`,
@@ -229,7 +176,7 @@ export class ManifestsLayout implements ClusterLayout {
     const { cluster, rendered } = change;
     const wrong = checkClusterName(cluster.name);
     if (wrong) throw new InputError(`The name "${cluster.name}": ${wrong}`);
-    const path = this.#path.format(cluster);
+    const path = this.path.format(cluster);
     const declared = this.list(snapshot).clusters.find(
       other => keyText(other) === keyText(cluster),
     );
@@ -246,6 +193,12 @@ export class ManifestsLayout implements ClusterLayout {
       after: inFile(path, () => writeManifest(cluster, rendered)),
     };
   }
+}
+
+function parsePath(pattern: string): PathPattern {
+  const path = parsePathPattern(pattern);
+  if (path.placeholders.has('name')) return path;
+  throw new InputError('path: a file is one cluster, so it needs {name}');
 }
 
 /**
