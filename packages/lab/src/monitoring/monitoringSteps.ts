@@ -18,6 +18,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { answers } from '../kubernetes/fetchHealth';
+import { run } from '../programs';
 import type { LabContext, LabStep } from '../types';
 
 /** How often the exporter is scraped. */
@@ -125,10 +126,12 @@ async function startPrometheus(lab: LabContext) {
       }),
     ),
   );
+  const command = lab.programs.system('prometheus');
+  const version = /version (\d[\d.]*)/.exec(await run(command, ['--version']));
   await lab.start({
     name: 'prometheus',
-    command: lab.programs.system('prometheus'),
-    version: 'system',
+    command,
+    version: version?.[1] ?? 'unknown',
     ports: [prometheus],
     args: [
       `--config.file=${config}`,
