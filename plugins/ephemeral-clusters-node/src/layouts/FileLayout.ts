@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { InputError } from '@backstage/errors';
 import type {
   ClusterKind,
   InventoryProblem,
@@ -109,5 +110,17 @@ export abstract class FileLayout<R extends { problems: readonly string[] }>
       object: path,
       message,
     };
+  }
+}
+
+/** Puts the path before what is wrong in a file. */
+export function inFile<T>(path: string, edit: () => T): T {
+  try {
+    return edit();
+  } catch (error) {
+    if (error instanceof InputError) {
+      throw new InputError(`${path}: ${error.message}`);
+    }
+    throw error;
   }
 }

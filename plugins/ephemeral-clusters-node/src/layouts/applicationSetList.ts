@@ -19,7 +19,6 @@ import {
   checkClusterName,
   type ClusterKey,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { isMap, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import type {
   ClusterChange,
@@ -29,24 +28,20 @@ import type {
   RepositorySnapshot,
 } from '../types';
 import {
-  editYaml,
-  findSharing,
-  insertItem,
-  removeItem,
-  setEntry,
-  type Splice,
-} from '../yamlText';
-import {
   type ApplicationSetFile,
   elementText,
-  type ListGenerator,
-  locateElements,
   readApplicationSets,
   tryLocate,
-  withElements,
 } from './applicationSetFile';
 import { type ElementKeys, elementKeysSchema, readElement } from './element';
-import { FileLayout } from './FileLayout';
+import {
+  addElement,
+  type ElementPlace,
+  namesOf,
+  removeElement,
+  setElementExpiry,
+} from './elementEdits';
+import { FileLayout, inFile } from './FileLayout';
 import {
   layoutFields,
   type LayoutFactory,
@@ -73,11 +68,8 @@ const configSchema = z.object({
 });
 
 /** One element that declares a cluster, and where it is. */
-interface FoundElement {
+interface FoundElement extends ElementPlace {
   cluster: DeclaredCluster;
-  path: string;
-  generator: ListGenerator;
-  index: number;
 }
 
 interface FileReading {
@@ -140,18 +132,12 @@ export class ApplicationSetListLayout extends FileLayout<FileReading> {
         `${path} cannot be edited. ${reading.problems.join(' ')}`,
       );
     }
-    let after: string;
-    try {
-      after =
-        change.verb === 'create'
-          ? this.#add(change, reading, reading.parsed)
-          : this.#change(change, reading, reading.parsed);
-    } catch (error) {
-      if (error instanceof InputError) {
-        throw new InputError(`${path}: ${error.message}`);
-      }
-      throw error;
-    }
+    const { parsed } = reading;
+    const after = inFile(path, () =>
+      change.verb === 'create'
+        ? this.#add(change, reading, parsed)
+        : this.#change(change, reading, parsed),
+    );
     if (after === before) return [];
     return [{ operation: 'update', path, before, after }];
   }
@@ -181,7 +167,6 @@ export class ApplicationSetListLayout extends FileLayout<FileReading> {
         }
         seen.add(name);
         elements.push({
-          path,
           generator,
           index,
           cluster: {
@@ -226,27 +211,17 @@ export class ApplicationSetListLayout extends FileLayout<FileReading> {
         )}".`,
       );
     }
-    const generator = generators[0];
-    const names = generator.elements.map(element =>
-      String((element as Record<string, unknown> | null)?.[this.#keys.name]),
-    );
+    const [generator] = generators;
     if (
       reading.elements.some(element => element.cluster.name === name) ||
-      names.includes(elementName)
+      namesOf(generator, this.#keys).includes(elementName)
     ) {
       throw new ConflictError(`The cluster "${name}" is declared already.`);
     }
-    const entries = this.#entries(elementName, change.rendered.element);
-    const after = names.findIndex(other => other > elementName);
-    const index = after === -1 ? names.length : after;
-    const place = locateElements(file, generator);
-    const elements = [...generator.elements];
-    elements.splice(index, 0, Object.fromEntries(entries));
-    return editYaml(
-      file,
-      insertItem(place, index, entries),
-      withElements(file.values, generator, elements),
-    );
+    return addElement(file, generator, this.#keys, {
+      name: elementName,
+      fields: change.rendered.element,
+    });
   }
 
   #change(
@@ -259,58 +234,9 @@ export class ApplicationSetListLayout extends FileLayout<FileReading> {
       ({ cluster }) => cluster.name === name && cluster.namespace === namespace,
     );
     if (!found) throw notDeclared(change.cluster);
-    const { generator, index } = found;
-    const place = locateElements(file, generator);
-    const node = place.list.items[index];
-    if (!isMap(node)) {
-      throw new InputError(
-        'The element cannot be edited safely: it is not written as a map.',
-      );
-    }
-    const elements = [...generator.elements];
-    const key = this.#keys.expiresAt;
-    let splices: Splice[];
-    if (change.verb === 'delete') {
-      const reason = findSharing(node, true);
-      // An alias goes without harm; an anchor may be needed by the rest of the file.
-      if (reason?.includes('&')) {
-        throw new InputError(
-          `The element cannot be removed safely: ${reason}.`,
-        );
-      }
-      elements.splice(index, 1);
-      splices = removeItem(place, index);
-    } else {
-      const old = generator.elements[index] as Record<string, unknown>;
-      elements[index] = { ...old, [key]: change.expiresAt };
-      splices = [this.#setExpiry(file.text, node, change.expiresAt)];
-    }
-    return editYaml(
-      file,
-      splices,
-      withElements(file.values, generator, elements),
-    );
-  }
-
-  #setExpiry(text: string, node: YAMLMap, expiresAt: string): Splice {
-    const before = new Set<string>([this.#keys.name, this.#keys.owner]);
-    return setEntry(text, node, this.#keys.expiresAt, expiresAt, key =>
-      before.has(key),
-    );
-  }
-
-  /** Keys of an element as this repository calls them, the name first. */
-  #entries(
-    elementName: string,
-    element: Record<string, string>,
-  ): [string, string][] {
-    const keys: Record<string, string> = this.#keys;
-    const entries = new Map([[this.#keys.name, elementName]]);
-    for (const [key, value] of Object.entries(element)) {
-      const own = Object.hasOwn(keys, key) ? keys[key] : key;
-      if (own !== this.#keys.name) entries.set(own, value);
-    }
-    return [...entries];
+    return change.verb === 'delete'
+      ? removeElement(file, found)
+      : setElementExpiry(file, found, this.#keys, change.expiresAt);
   }
 }
 

@@ -36,7 +36,7 @@ import {
   removeDocument,
   setAnnotations,
 } from './clusterFile';
-import { FileLayout } from './FileLayout';
+import { FileLayout, inFile } from './FileLayout';
 import {
   layoutFields,
   type LayoutFactory,
@@ -247,18 +247,6 @@ function joinDocuments(first: string, second: string): string {
   return /^---\s/.test(second)
     ? end + second
     : `${end}---${lineBreak}${second}`;
-}
-
-/** Puts the path before what is wrong in a file. */
-function inFile<T>(path: string, edit: () => T): T {
-  try {
-    return edit();
-  } catch (error) {
-    if (error instanceof InputError) {
-      throw new InputError(`${path}: ${error.message}`);
-    }
-    throw error;
-  }
 }
 
 function linesOf(text: string, [first, last]: [number, number]): string {
