@@ -40,7 +40,11 @@ export type EntityOptions = Pick<
   changeRequestUrl?: string;
 };
 
-/** Type of the `Resource` that a cluster is, as other plugins call it too. */
+/**
+ * Type of the `Resource` that a cluster is, as other plugins call it too.
+ *
+ * @public
+ */
 export const clusterEntityType = 'kubernetes-cluster';
 
 const kindTags = { capi: 'cluster-api', vcluster: 'vcluster' };

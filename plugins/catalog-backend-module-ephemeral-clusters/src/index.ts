@@ -19,5 +19,5 @@
  *
  * @packageDocumentation
  */
-export { buildClusterEntity, clusterEntityType } from './buildClusterEntity';
+export { clusterEntityType } from './buildClusterEntity';
 export { catalogModuleEphemeralClusters as default } from './module';

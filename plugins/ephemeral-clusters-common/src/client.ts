@@ -32,14 +32,22 @@ import {
   RequestPlan,
 } from './request';
 
-/** Options of a single call. */
+/**
+ * Options of a single call.
+ *
+ * @public
+ */
 export interface ClusterApiRequestOptions {
   /** Backstage token, for calls from another back-end plugin; the browser's fetch adds its own. */
   token?: string;
   signal?: AbortSignal;
 }
 
-/** The plugin's HTTP API. Every method throws `ResponseError` with the back end's message. */
+/**
+ * The plugin's HTTP API. Every method throws `ResponseError` with the back end's message.
+ *
+ * @public
+ */
 export interface EphemeralClustersApi {
   listClusters(
     query: ClusterQuery,
@@ -105,14 +113,22 @@ export interface EphemeralClustersApi {
   ): Promise<void>;
 }
 
-/** Path of a cluster in the API, without the plugin's base URL. */
+/**
+ * Path of a cluster in the API, without the plugin's base URL.
+ *
+ * @public
+ */
 export function clusterPath(key: ClusterKey): string {
   return `/clusters/${encodeURIComponent(
     key.managementCluster,
   )}/${encodeURIComponent(key.namespace)}/${encodeURIComponent(key.name)}`;
 }
 
-/** `EphemeralClustersApi` over `fetch`. */
+/**
+ * `EphemeralClustersApi` over `fetch`.
+ *
+ * @public
+ */
 export class EphemeralClustersClient implements EphemeralClustersApi {
   readonly #baseUrl: () => Promise<string>;
   readonly #fetch: typeof fetch;
@@ -120,15 +136,12 @@ export class EphemeralClustersClient implements EphemeralClustersApi {
   /** Last answer of the list by address, to send its ETag and to answer a 304. */
   readonly #lists = new Map<string, { etag: string; body: ClusterList }>();
 
-  /**
-   * @param options.baseUrl - gives the plugin's base URL, e.g. from the discovery API
-   * @param options.fetch - adds the caller's credentials in the browser
-   * @param options.singleCaller - all calls are of one principal, whatever token they carry: an unchanged list is then answered from
-   * memory, as the same object
-   */
   constructor(options: {
+    /** Gives the plugin's base URL, e.g. from the discovery API. */
     baseUrl: () => Promise<string>;
+    /** Adds the caller's credentials in the browser. */
     fetch?: typeof fetch;
+    /** All calls are of one principal, whatever token they carry: an unchanged list is then answered from memory, as the same object. */
     singleCaller?: boolean;
   }) {
     this.#baseUrl = options.baseUrl;

@@ -14,21 +14,39 @@
  * limitations under the License.
  */
 
-/** Plugin id, and the path of the API: `/api/ephemeral-clusters`. */
+/**
+ * Plugin id, and the path of the API: `/api/ephemeral-clusters`.
+ *
+ * @public
+ */
 export const pluginId = 'ephemeral-clusters';
 
-/** Prefix of the annotations on `Cluster` manifests and files that say where a cluster comes from. */
+/**
+ * Prefix of the annotations on `Cluster` manifests and files that say where a cluster comes from.
+ *
+ * @public
+ */
 export const annotationPrefix = 'ephemeral-clusters';
 
-/** Annotation of catalog entities: `<managementCluster>/<namespace>/<name>` of the cluster that the entity stands for. */
+/**
+ * Annotation of catalog entities: `<managementCluster>/<namespace>/<name>` of the cluster that the entity stands for.
+ *
+ * @public
+ */
 export const entityClusterAnnotation = 'ephemeral-clusters/cluster';
 
-/** How a workload cluster is made: a Cluster API `Cluster`, or a Helm release of the vcluster chart. */
+/**
+ * How a workload cluster is made: a Cluster API `Cluster`, or a Helm release of the vcluster chart.
+ *
+ * @public
+ */
 export type ClusterKind = 'capi' | 'vcluster';
 
 /**
  * Names one cluster among all management clusters. A name is unique in a namespace of a management cluster whatever its kind,
  * because both kinds deliver into a namespace of their own.
+ *
+ * @public
  */
 export interface ClusterKey {
   /** Key of the management cluster in the configuration. */
@@ -37,12 +55,18 @@ export interface ClusterKey {
   name: string;
 }
 
-/** `<managementCluster>/<kind>/<namespace>/<name>`. */
+/**
+ * `<managementCluster>/<kind>/<namespace>/<name>`.
+ *
+ * @public
+ */
 export type ClusterId = string;
 
 /**
  * `ready`: can be used. `starting`: being made, nothing wrong yet. `attention`: works in part, or someone should look. `failed`: cannot be
  * used, or stuck. `deleting`: going. `unknown`: no data, stale data, or no permission to know; never shown as good.
+ *
+ * @public
  */
 export type HealthStatus =
   | 'ready'
@@ -52,7 +76,11 @@ export type HealthStatus =
   | 'deleting'
   | 'unknown';
 
-/** What one health rule says. The worst reason is the cluster's health. */
+/**
+ * What one health rule says. The worst reason is the cluster's health.
+ *
+ * @public
+ */
 export interface HealthReason {
   /** Rule that says so: `available`, `control-plane`, `workers`, `apps`, `expiry`, `deletion`, `registration`, `metrics`, `freshness`... */
   rule: string;
@@ -67,6 +95,11 @@ export interface HealthReason {
   action?: string;
 }
 
+/**
+ * How a cluster is doing, and why.
+ *
+ * @public
+ */
 export interface Health {
   status: HealthStatus;
   /** One sentence for a table cell: the worst reason's message, or "Ready". */
@@ -74,10 +107,18 @@ export interface Health {
   reasons: HealthReason[];
 }
 
-/** `fresh`: in contact. `connecting`: first contact under way. `stale`: contact lost, what is shown is old. `unavailable`: never had contact. */
+/**
+ * `fresh`: in contact. `connecting`: first contact under way. `stale`: contact lost, what is shown is old. `unavailable`: never had contact.
+ *
+ * @public
+ */
 export type FreshnessState = 'fresh' | 'connecting' | 'stale' | 'unavailable';
 
-/** How current one source's data is. */
+/**
+ * How current one source's data is.
+ *
+ * @public
+ */
 export interface Freshness {
   state: FreshnessState;
   /** ISO 8601 of the last contact that proved the data current (list, event or bookmark). */
@@ -86,7 +127,11 @@ export interface Freshness {
   error?: string;
 }
 
-/** Freshness of one source by name, for banners and the footer of the list. */
+/**
+ * Freshness of one source by name, for banners and the footer of the list.
+ *
+ * @public
+ */
 export interface SourceFreshness extends Freshness {
   /** `kubernetes:<managementCluster>`, `argocd:<managementCluster>`, `git:<repository>`, `metrics:<id>`. */
   id: string;
@@ -96,13 +141,21 @@ export interface SourceFreshness extends Freshness {
   managementCluster?: string;
 }
 
-/** Replicas of control plane, workers, or nodes in all. */
+/**
+ * Replicas of control plane, workers, or nodes in all.
+ *
+ * @public
+ */
 export interface ReplicaCount {
   desired: number;
   ready: number;
 }
 
-/** What Git says of a cluster, or an observed object's annotations where Git is not readable. */
+/**
+ * What Git says of a cluster, or an observed object's annotations where Git is not readable.
+ *
+ * @public
+ */
 export interface ClusterOrigin {
   /** Entity ref: `group:default/team-a`. */
   owner?: string;
@@ -122,7 +175,11 @@ export interface ClusterOrigin {
   hold?: { reason: string; until: string };
 }
 
-/** Latest fleet metrics of one cluster; a missing value is unknown, never zero. */
+/**
+ * Latest fleet metrics of one cluster; a missing value is unknown, never zero.
+ *
+ * @public
+ */
 export interface ClusterUsage {
   /** Cores in use. */
   cpuCores?: number;
@@ -136,7 +193,11 @@ export interface ClusterUsage {
   note?: string;
 }
 
-/** One row of the list. */
+/**
+ * One row of the list.
+ *
+ * @public
+ */
 export interface ClusterRow extends ClusterKey, ClusterOrigin {
   id: ClusterId;
   kind: ClusterKind;
@@ -169,7 +230,11 @@ export interface ClusterRow extends ClusterKey, ClusterOrigin {
   activeRequest?: string;
 }
 
-/** Kubernetes-style condition, as shown. */
+/**
+ * Kubernetes-style condition, as shown.
+ *
+ * @public
+ */
 export interface ClusterCondition {
   type: string;
   status: 'True' | 'False' | 'Unknown';
@@ -181,7 +246,11 @@ export interface ClusterCondition {
   negative: boolean;
 }
 
-/** Node of the machines tree: control plane, machine deployment, pool, machine, infrastructure. */
+/**
+ * Node of the machines tree: control plane, machine deployment, pool, machine, infrastructure.
+ *
+ * @public
+ */
 export interface MachineNode {
   /** Kubernetes kind: `KubeadmControlPlane`, `MachineDeployment`, `Machine`, `DevMachine`... */
   kind: string;
@@ -200,7 +269,11 @@ export interface MachineNode {
   children: MachineNode[];
 }
 
-/** An Argo CD Application that delivers the cluster, or runs on it. */
+/**
+ * An Argo CD Application that delivers the cluster, or runs on it.
+ *
+ * @public
+ */
 export interface ClusterApplication {
   namespace: string;
   name: string;
@@ -216,7 +289,11 @@ export interface ClusterApplication {
   url?: string;
 }
 
-/** What the operator configured for getting access, with this cluster's values filled in. */
+/**
+ * What the operator configured for getting access, with this cluster's values filled in.
+ *
+ * @public
+ */
 export interface ConnectInstructions {
   /** `https://host:port` of the workload cluster's API server. */
   endpoint?: string;
@@ -224,7 +301,11 @@ export interface ConnectInstructions {
   steps: { title: string; text?: string; command?: string }[];
 }
 
-/** Where Git declares the cluster. */
+/**
+ * Where Git declares the cluster.
+ *
+ * @public
+ */
 export interface ClusterDeclaration {
   repository: string;
   layout: string;
@@ -239,7 +320,11 @@ export interface ClusterDeclaration {
   revision: string;
 }
 
-/** Everything of the cluster's page but metrics and requests. */
+/**
+ * Everything of the cluster's page but metrics and requests.
+ *
+ * @public
+ */
 export interface ClusterDetail extends ClusterRow {
   conditions: ClusterCondition[];
   machines: MachineNode[];
@@ -262,7 +347,11 @@ export interface ClusterDetail extends ClusterRow {
   locked?: string;
 }
 
-/** Answer of `GET /clusters`. */
+/**
+ * Answer of `GET /clusters`.
+ *
+ * @public
+ */
 export interface ClusterList {
   items: ClusterRow[];
   /** Rows that match, over all pages. */
@@ -292,7 +381,11 @@ export interface ClusterList {
   version: string;
 }
 
-/** One object or file that could not be understood. */
+/**
+ * One object or file that could not be understood.
+ *
+ * @public
+ */
 export interface InventoryProblem {
   source: string;
   /** Path of the file, or `kind namespace/name`. */
@@ -301,7 +394,11 @@ export interface InventoryProblem {
   url?: string;
 }
 
-/** Fields that the list can be sorted by. */
+/**
+ * Fields that the list can be sorted by.
+ *
+ * @public
+ */
 export const clusterSortFields = [
   'name',
   'owner',
@@ -318,9 +415,18 @@ export const clusterSortFields = [
   'kind',
 ] as const;
 
+/**
+ * Field that the list can be sorted by.
+ *
+ * @public
+ */
 export type ClusterSortField = (typeof clusterSortFields)[number];
 
-/** Query of the list, as it is in the address of the page and of the API. */
+/**
+ * Query of the list, as it is in the address of the page and of the API.
+ *
+ * @public
+ */
 export interface ClusterQuery {
   /** Full text over name, owner, template, purpose, management cluster. */
   search?: string;

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-/** Longest name: a Helm release's name has at most 53 characters. */
+/**
+ * Longest name: a Helm release's name has at most 53 characters.
+ *
+ * @public
+ */
 export const maximumNameLength = 53;
 
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -23,6 +27,7 @@ const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
  * Says what is wrong with a cluster's name, in words for the person who types it; undefined where it is right.
  *
  * @param naming - rules of the cluster template
+ * @public
  */
 export function checkClusterName(
   name: string,

@@ -38,7 +38,11 @@ const flag = z
   .transform(value => value === 'true')
   .optional();
 
-/** Schema of the list's query parameters as Express parses them. Unknown parameters are ignored. */
+/**
+ * Schema of the list's query parameters as Express parses them. Unknown parameters are ignored.
+ *
+ * @public
+ */
 export const clusterQuerySchema = z.object({
   search: z.string().max(200).optional(),
   owner: many(z.string().max(300)),
@@ -55,7 +59,11 @@ export const clusterQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).optional(),
 });
 
-/** Puts a query into an address; the reverse of `clusterQuerySchema`. Fields that are undefined or empty are left out. */
+/**
+ * Puts a query into an address; the reverse of `clusterQuerySchema`. Fields that are undefined or empty are left out.
+ *
+ * @public
+ */
 export function clusterQueryToSearchParams(
   query: ClusterQuery,
 ): URLSearchParams {
@@ -69,7 +77,11 @@ export function clusterQueryToSearchParams(
   return params;
 }
 
-/** Reads a query from an address; values that are not valid are ignored, so that an old link still opens. */
+/**
+ * Reads a query from an address; values that are not valid are ignored, so that an old link still opens.
+ *
+ * @public
+ */
 export function clusterQueryFromSearchParams(
   params: URLSearchParams,
 ): ClusterQuery {

@@ -22,6 +22,8 @@ const maximumEntityNameLength = 63;
 /**
  * Name of the catalog entity that stands for a cluster: `<name>` where the namespace has the same name, else `<namespace>.<name>`, cut
  * with a hash where that is too long. It depends on this cluster alone, so no cluster ever renames another.
+ *
+ * @public
  */
 export function clusterEntityName(
   key: Pick<ClusterKey, 'namespace' | 'name'>,

@@ -20,6 +20,7 @@ import { DateTime, Duration } from 'luxon';
  * Reads an ISO 8601 duration as it is used for lifetimes: `PT8H`, `P3D`, `P1W`.
  *
  * @returns undefined where the text is no duration, is not longer than zero, or uses months or years, whose length varies
+ * @public
  */
 export function parseLifetime(text: string): Duration | undefined {
   if (!/^P(?!$)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/.test(text)) {
@@ -30,7 +31,11 @@ export function parseLifetime(text: string): Duration | undefined {
   return duration;
 }
 
-/** "3 days", "8 hours", "1 day 12 hours". */
+/**
+ * "3 days", "8 hours", "1 day 12 hours".
+ *
+ * @public
+ */
 export function describeLifetime(text: string): string {
   const duration = parseLifetime(text);
   if (!duration) return text;
@@ -45,7 +50,11 @@ export function describeLifetime(text: string): string {
     .join(' ');
 }
 
-/** The later end of two checks: the moment after which an extension is refused. Undefined: no limit. */
+/**
+ * The later end of two checks: the moment after which an extension is refused. Undefined: no limit.
+ *
+ * @public
+ */
 export function latestExpiry(
   createdAt: string,
   maximum: string | undefined,
@@ -56,7 +65,11 @@ export function latestExpiry(
   return created.plus(limit).toUTC().toISO({ suppressMilliseconds: true })!;
 }
 
-/** Moment as it is written into Git: UTC, whole seconds, `2026-11-24T18:00:00Z`. */
+/**
+ * Moment as it is written into Git: UTC, whole seconds, `2026-11-24T18:00:00Z`.
+ *
+ * @public
+ */
 export function formatInstant(date: Date): string {
   return DateTime.fromJSDate(date)
     .toUTC()
@@ -68,6 +81,7 @@ export function formatInstant(date: Date): string {
  * Reads a moment from Git: ISO 8601 with a zone.
  *
  * @returns undefined where the text is no moment, or has no zone, since it would then mean something else on another machine
+ * @public
  */
 export function parseInstant(text: string): Date | undefined {
   if (

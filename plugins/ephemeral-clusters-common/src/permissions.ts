@@ -16,58 +16,94 @@
 
 import { createPermission } from '@backstage/plugin-permission-common';
 
-/** Resource type of a workload cluster in the permission framework. */
+/**
+ * Resource type of a workload cluster in the permission framework.
+ *
+ * @public
+ */
 export const RESOURCE_TYPE_CLUSTER = 'ephemeral-cluster';
 
-/** To see a cluster, in lists and on its page. */
+/**
+ * To see a cluster, in lists and on its page.
+ *
+ * @public
+ */
 export const clusterReadPermission = createPermission({
   name: 'ephemeralClusters.cluster.read',
   attributes: { action: 'read' },
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
-/** To ask for a new cluster. */
+/**
+ * To ask for a new cluster.
+ *
+ * @public
+ */
 export const clusterCreatePermission = createPermission({
   name: 'ephemeralClusters.cluster.create',
   attributes: { action: 'create' },
 });
 
-/** To move a cluster's end. */
+/**
+ * To move a cluster's end.
+ *
+ * @public
+ */
 export const clusterExtendPermission = createPermission({
   name: 'ephemeralClusters.cluster.extend',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
-/** To ask for a cluster's removal. */
+/**
+ * To ask for a cluster's removal.
+ *
+ * @public
+ */
 export const clusterDeletePermission = createPermission({
   name: 'ephemeralClusters.cluster.delete',
   attributes: { action: 'delete' },
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
-/** To cancel or retry requests of a cluster. */
+/**
+ * To cancel or retry requests of a cluster.
+ *
+ * @public
+ */
 export const requestManagePermission = createPermission({
   name: 'ephemeralClusters.request.manage',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
-/** To ask Argo CD to refresh the applications of a cluster. */
+/**
+ * To ask Argo CD to refresh the applications of a cluster.
+ *
+ * @public
+ */
 export const clusterRefreshPermission = createPermission({
   name: 'ephemeralClusters.cluster.refresh',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
-/** To have Argo CD sync the applications that deliver a cluster. */
+/**
+ * To have Argo CD sync the applications that deliver a cluster.
+ *
+ * @public
+ */
 export const clusterSyncPermission = createPermission({
   name: 'ephemeralClusters.cluster.sync',
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_CLUSTER,
 });
 
-/** All permissions of the plugin. */
+/**
+ * All permissions of the plugin.
+ *
+ * @public
+ */
 export const ephemeralClustersPermissions = [
   clusterReadPermission,
   clusterCreatePermission,

@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-/** `1.5 c` (cores), `20 mc` (millicores); an en dash for unknown. */
+/**
+ * `1.5 c` (cores), `20 mc` (millicores); an en dash for unknown.
+ *
+ * @public
+ */
 export function formatCores(cores: number | undefined): string {
   if (cores === undefined || !Number.isFinite(cores)) return '–';
   if (cores > 0 && cores < 0.1) return `${Math.round(cores * 1000)} mc`;
@@ -23,7 +27,11 @@ export function formatCores(cores: number | undefined): string {
 
 const binaryUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
-/** `1.5 GiB`; an en dash for unknown. */
+/**
+ * `1.5 GiB`; an en dash for unknown.
+ *
+ * @public
+ */
 export function formatBytes(bytes: number | undefined): string {
   if (bytes === undefined || !Number.isFinite(bytes)) return '–';
   let value = bytes;

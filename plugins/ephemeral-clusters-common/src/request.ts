@@ -22,7 +22,11 @@ import type {
   InventoryProblem,
 } from './cluster';
 
-/** What a cluster template offers to a form. */
+/**
+ * What a cluster template offers to a form.
+ *
+ * @public
+ */
 export interface ClusterTemplate {
   /** Repository (key in the configuration) that it is in. */
   repository: string;
@@ -56,26 +60,41 @@ export interface ClusterTemplate {
   url?: string;
 }
 
-/** Answer of `GET /templates`. */
+/**
+ * Answer of `GET /templates`.
+ *
+ * @public
+ */
 export interface ClusterTemplateList {
   items: ClusterTemplate[];
   /** Templates that could not be read. */
   problems: InventoryProblem[];
 }
 
-/** Answer of `GET /names/availability`. */
+/**
+ * Answer of `GET /names/availability`.
+ *
+ * @public
+ */
 export interface NameAvailability {
   available: boolean;
   /** Why not, without saying whose it is. */
   reason?: string;
 }
 
+/**
+ * What a request asks for.
+ *
+ * @public
+ */
 export type RequestVerb = 'create' | 'extend' | 'delete';
 
 /**
  * `opening`: the change request is being made. `open`: waits for its merge. `merged`: in Git, waits for the cluster to become so.
  * `done`: the cluster is what was asked for. `cancelled`: by a person, before the merge. `closed`: the change request was closed without
  * merging. `failed`: cannot go on; can be retried.
+ *
+ * @public
  */
 export type RequestState =
   | 'opening'
@@ -86,7 +105,11 @@ export type RequestState =
   | 'closed'
   | 'failed';
 
-/** Stages of a timeline; which there are depends on verb and kind. */
+/**
+ * Stages of a timeline; which there are depends on verb and kind.
+ *
+ * @public
+ */
 export type TimelineStageId =
   | 'asked'
   | 'change-request'
@@ -103,6 +126,11 @@ export type TimelineStageId =
   | 'infrastructure-gone'
   | 'gone';
 
+/**
+ * One stage of what becomes of a request.
+ *
+ * @public
+ */
 export interface TimelineStage {
   id: TimelineStageId;
   /** "delivered by Argo CD" */
@@ -120,7 +148,11 @@ export interface TimelineStage {
   usualMilliseconds?: number;
 }
 
-/** A change request as the product sees it, whatever the forge calls it. */
+/**
+ * A change request as the product sees it, whatever the forge calls it.
+ *
+ * @public
+ */
 export interface ChangeRequestSummary {
   /** Number in the forge. */
   number: number;
@@ -132,7 +164,11 @@ export interface ChangeRequestSummary {
   closedBy?: string;
 }
 
-/** One request with its timeline. */
+/**
+ * One request with its timeline.
+ *
+ * @public
+ */
 export interface ClusterRequest {
   id: string;
   verb: RequestVerb;
@@ -156,12 +192,21 @@ export interface ClusterRequest {
   allowed: { cancel: boolean; retry: boolean };
 }
 
-/** Body of `POST /requests`. */
+/**
+ * Body of `POST /requests`.
+ *
+ * @public
+ */
 export type ClusterRequestInput =
   | CreateClusterInput
   | ExtendClusterInput
   | DeleteClusterInput;
 
+/**
+ * Asks for a new cluster.
+ *
+ * @public
+ */
 export interface CreateClusterInput {
   verb: 'create';
   /** Repository of the template; may be left out where only one has a template of that name. */
@@ -179,6 +224,11 @@ export interface CreateClusterInput {
   dryRun?: boolean;
 }
 
+/**
+ * Asks for a later end of a cluster.
+ *
+ * @public
+ */
 export interface ExtendClusterInput {
   verb: 'extend';
   cluster: ClusterKey;
@@ -187,6 +237,11 @@ export interface ExtendClusterInput {
   dryRun?: boolean;
 }
 
+/**
+ * Asks for a cluster's removal.
+ *
+ * @public
+ */
 export interface DeleteClusterInput {
   verb: 'delete';
   cluster: ClusterKey;
@@ -194,7 +249,11 @@ export interface DeleteClusterInput {
   dryRun?: boolean;
 }
 
-/** One file that a change request would touch. */
+/**
+ * One file that a change request would touch.
+ *
+ * @public
+ */
 export interface PlannedFile {
   path: string;
   operation: 'create' | 'update' | 'delete';
@@ -204,7 +263,11 @@ export interface PlannedFile {
   diff: string;
 }
 
-/** Answer of `POST /requests` with `dryRun`. */
+/**
+ * Answer of `POST /requests` with `dryRun`.
+ *
+ * @public
+ */
 export interface RequestPlan {
   cluster: ClusterKey & { kind: ClusterKind };
   branch: string;
@@ -214,10 +277,24 @@ export interface RequestPlan {
   expiresAt?: string;
 }
 
-/** Time ranges of the charts. */
+/**
+ * Time ranges of the charts.
+ *
+ * @public
+ */
 export const metricRanges = ['1h', '24h', '7d'] as const;
+/**
+ * Time range of the charts.
+ *
+ * @public
+ */
 export type MetricRange = (typeof metricRanges)[number];
 
+/**
+ * One line of a chart.
+ *
+ * @public
+ */
 export interface MetricSeries {
   /** `used`, `requested`, `capacity`, `2xx`, `5xx`... */
   name: string;
@@ -225,6 +302,11 @@ export interface MetricSeries {
   points: [number, number | null][];
 }
 
+/**
+ * One chart of a cluster.
+ *
+ * @public
+ */
 export interface MetricPanel {
   id: 'cpu' | 'memory' | 'pods' | 'api-server';
   title: string;
@@ -234,7 +316,11 @@ export interface MetricPanel {
   missing?: string;
 }
 
-/** Answer of `GET /clusters/:mc/:ns/:name/metrics`. */
+/**
+ * Answer of `GET /clusters/:mc/:ns/:name/metrics`.
+ *
+ * @public
+ */
 export interface ClusterMetrics {
   range: MetricRange;
   /** Seconds between points. */

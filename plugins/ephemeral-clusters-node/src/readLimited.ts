@@ -14,7 +14,11 @@
  * limitations under the License.
  */
 
-/** There is more than the limit; what was read is dropped. */
+/**
+ * There is more than the limit; what was read is dropped.
+ *
+ * @public
+ */
 export class AnswerTooLargeError extends Error {
   constructor() {
     super('its answer is too large');
@@ -28,6 +32,7 @@ export class AnswerTooLargeError extends Error {
  *
  * @param limit - bytes
  * @throws AnswerTooLargeError where there is more; what reading throws
+ * @public
  */
 export async function readLimited(
   body: AsyncIterable<Uint8Array> | null | undefined,

@@ -22,7 +22,11 @@ import type {
   InventoryProblem,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 
-/** Text files of a repository at one commit. */
+/**
+ * Text files of a repository at one commit.
+ *
+ * @public
+ */
 export interface RepositorySnapshot {
   /** Commit id. */
   revision: string;
@@ -30,13 +34,21 @@ export interface RepositorySnapshot {
   files: ReadonlyMap<string, string>;
 }
 
-/** One change of one file. */
+/**
+ * One change of one file.
+ *
+ * @public
+ */
 export type FileEdit =
   | { operation: 'create'; path: string; after: string }
   | { operation: 'update'; path: string; before: string; after: string }
   | { operation: 'delete'; path: string; before: string };
 
-/** What Git says of one cluster. */
+/**
+ * What Git says of one cluster.
+ *
+ * @public
+ */
 export interface DeclaredCluster extends ClusterKey {
   kind: ClusterKind;
   /** Id of the layout that declares it. */
@@ -51,13 +63,21 @@ export interface DeclaredCluster extends ClusterKey {
   lines: [number, number];
 }
 
-/** Everything that a layout finds in a repository: what it could read, and what it could not. */
+/**
+ * Everything that a layout finds in a repository: what it could read, and what it could not.
+ *
+ * @public
+ */
 export interface LayoutListing {
   clusters: DeclaredCluster[];
   problems: InventoryProblem[];
 }
 
-/** Change of one declaration. */
+/**
+ * Change of one declaration.
+ *
+ * @public
+ */
 export type ClusterChange =
   | {
       verb: 'create';
@@ -68,6 +88,11 @@ export type ClusterChange =
   | { verb: 'extend'; cluster: ClusterKey; expiresAt: string }
   | { verb: 'delete'; cluster: ClusterKey };
 
+/**
+ * A cluster template, filled for one cluster.
+ *
+ * @public
+ */
 export interface RenderedTemplate {
   /** Files by name, for layouts that keep files; the first is the cluster's own. */
   files: { name: string; content: string }[];
@@ -77,6 +102,8 @@ export interface RenderedTemplate {
 
 /**
  * Knows how one GitOps repository declares clusters. Pure: file contents in, file edits out; touches the lines it must and no other.
+ *
+ * @public
  */
 export interface ClusterLayout {
   readonly id: string;
@@ -94,7 +121,11 @@ export interface ClusterLayout {
   plan(change: ClusterChange, snapshot: RepositorySnapshot): FileEdit[];
 }
 
-/** A cluster template with what is needed to render it. */
+/**
+ * A cluster template with what is needed to render it.
+ *
+ * @public
+ */
 export interface LoadedTemplate extends ClusterTemplate {
   /** Source files by name, relative to the template's directory. */
   sources: { name: string; content: string }[];
@@ -102,7 +133,11 @@ export interface LoadedTemplate extends ClusterTemplate {
   element: Record<string, string>;
 }
 
-/** Values that every template gets, beside its own parameters. */
+/**
+ * Values that every template gets, beside its own parameters.
+ *
+ * @public
+ */
 export interface TemplateContext {
   cluster: ClusterKey & { kind: ClusterKind };
   owner: string;
@@ -115,7 +150,11 @@ export interface TemplateContext {
   parameters: Record<string, unknown>;
 }
 
-/** A change to be proposed. */
+/**
+ * A change to be proposed.
+ *
+ * @public
+ */
 export interface PlannedChange {
   /** Deterministic from the request's key: the same branch finds the same change request. */
   branch: string;
@@ -130,7 +169,11 @@ export interface PlannedChange {
   edits: FileEdit[];
 }
 
-/** Change request in a forge. */
+/**
+ * Change request in a forge.
+ *
+ * @public
+ */
 export interface ChangeRequest {
   number: number;
   url: string;
@@ -153,7 +196,11 @@ export interface ChangeRequest {
   closedBy?: string;
 }
 
-/** One forge's repository. Idempotent: the same branch name finds the same change request. */
+/**
+ * One forge's repository. Idempotent: the same branch name finds the same change request.
+ *
+ * @public
+ */
 export interface ChangeRequestProvider {
   /**
    * Opens the change request, or adopts the one of that branch if its tree equals the plan.
@@ -177,7 +224,11 @@ export interface ChangeRequestProvider {
   fileUrl(path: string, revision: string): string;
 }
 
-/** One configured GitOps repository: its forge, its layouts, its templates. */
+/**
+ * One configured GitOps repository: its forge, its layouts, its templates.
+ *
+ * @public
+ */
 export interface GitOpsRepository {
   readonly id: string;
   readonly title: string;

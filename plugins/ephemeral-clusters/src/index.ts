@@ -34,4 +34,5 @@ export {
   EphemeralClusterLifetimeFieldExtension,
   EphemeralClusterPickerFieldExtension,
 } from './fields/classicFields';
+export type { EnvironmentValue } from './fields/environment';
 export { HomePageMyClusters } from './home/classicHome';

@@ -21,6 +21,7 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import type { JSX } from 'react';
 import { pluginId } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { createClient, ephemeralClustersApiRef } from './api';
 import { prefixClassNames } from './classNames';
@@ -55,11 +56,12 @@ export const ephemeralClustersPlugin = createPlugin({
  *
  * @public
  */
-export const EphemeralClustersPage = ephemeralClustersPlugin.provide(
-  createRoutableExtension({
-    name: 'EphemeralClustersPage',
-    component: () =>
-      import('./shells/ClassicPage').then(module => module.ClassicPage),
-    mountPoint: rootRouteRef,
-  }),
-);
+export const EphemeralClustersPage: () => JSX.Element =
+  ephemeralClustersPlugin.provide(
+    createRoutableExtension({
+      name: 'EphemeralClustersPage',
+      component: () =>
+        import('./shells/ClassicPage').then(module => module.ClassicPage),
+      mountPoint: rootRouteRef,
+    }),
+  );

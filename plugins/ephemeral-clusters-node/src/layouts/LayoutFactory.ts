@@ -25,11 +25,16 @@ export interface LayoutFactory {
   /** `type` in the configuration. */
   readonly type: string;
   /**
-   * @param options.config - the layout's block in the configuration, as plain values
-   * @param options.repositoryId - key of the repository, for the source of problems
+   * Makes a layout from its block in the configuration.
+   *
    * @throws InputError naming the keys that are wrong
    */
-  create(options: { config: unknown; repositoryId: string }): {
+  create(options: {
+    /** The layout's block, as plain values. */
+    config: unknown;
+    /** Key of the repository, for the source of problems. */
+    repositoryId: string;
+  }): {
     layout: ClusterLayout;
     /** Files and directories that its snapshots need. */
     paths: string[];

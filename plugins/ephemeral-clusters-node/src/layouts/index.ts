@@ -18,7 +18,11 @@ import { applicationSetListLayoutFactory } from './applicationSetList';
 import type { LayoutFactory } from './LayoutFactory';
 import { manifestsLayoutFactory } from './manifests';
 
-/** All layouts that come with the product. */
+/**
+ * All layouts that come with the product.
+ *
+ * @public
+ */
 export const layoutFactories: readonly LayoutFactory[] = [
   manifestsLayoutFactory,
   applicationSetListLayoutFactory,

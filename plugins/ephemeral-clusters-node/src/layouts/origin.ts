@@ -21,7 +21,11 @@ import {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { z } from 'zod';
 
-/** What is kept beside a cluster in Git, in the order in which it is written. */
+/**
+ * What is kept beside a cluster in Git, in the order in which it is written.
+ *
+ * @public
+ */
 export const originFields = [
   'owner',
   'expiresAt',
@@ -34,9 +38,18 @@ export const originFields = [
   'hold',
 ] as const;
 
+/**
+ * One of `originFields`.
+ *
+ * @public
+ */
 export type OriginField = (typeof originFields)[number];
 
-/** `expiresAt` to `ephemeral-clusters/expires-at`. */
+/**
+ * `expiresAt` to `ephemeral-clusters/expires-at`.
+ *
+ * @public
+ */
 export function originAnnotation(field: OriginField): string {
   return `${annotationPrefix}/${field.replace(
     /[A-Z]/g,
@@ -57,6 +70,7 @@ const instants: readonly OriginField[] = ['expiresAt', 'requestedAt'];
  *
  * @param values - by field, as they were read from YAML
  * @param nameOf - how a field is called there, for the messages
+ * @public
  */
 export function readOrigin(
   values: (field: OriginField) => unknown,

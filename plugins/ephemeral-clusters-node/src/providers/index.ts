@@ -21,7 +21,11 @@ import type { ChangeRequestProvider } from '../types';
 import { giteaProviderFactory } from './gitea';
 import type { ProviderFactory } from './ProviderFactory';
 
-/** All forges that come with the product. */
+/**
+ * All forges that come with the product.
+ *
+ * @public
+ */
 export const providerFactories: readonly ProviderFactory[] = [
   giteaProviderFactory,
 ];

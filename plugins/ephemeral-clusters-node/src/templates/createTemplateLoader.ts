@@ -33,7 +33,11 @@ import { type TemplateMetadata, templateSchema } from './metadata';
 import { parameterValidator } from './parameters';
 import { contextVariables, parameterVariables } from './variables';
 
-/** Where templates are read from. */
+/**
+ * Where templates are read from.
+ *
+ * @public
+ */
 export interface TemplateSource {
   repositoryId: string;
   /** Directory of the templates in the repository. */
@@ -45,6 +49,8 @@ export interface TemplateSource {
 /**
  * Creates what reads the templates of snapshots. A template that is wrong becomes a problem; the others stay. What has not changed since
  * the last snapshot is not parsed again.
+ *
+ * @public
  */
 export function createTemplateLoader(source: TemplateSource): (
   snapshot: RepositorySnapshot,

@@ -31,7 +31,11 @@ import { parameterValidator } from './parameters';
 import { renderYaml } from './renderYaml';
 import { type Variables, variablesOf } from './variables';
 
-/** Renders templates. */
+/**
+ * Renders templates.
+ *
+ * @public
+ */
 export interface TemplateRenderer {
   /**
    * @throws InputError naming each parameter that is wrong and what is allowed, a name against the template's rules, a lifetime that is
@@ -40,7 +44,11 @@ export interface TemplateRenderer {
   render(template: LoadedTemplate, context: TemplateContext): RenderedTemplate;
 }
 
-/** Creates a renderer. */
+/**
+ * Creates a renderer.
+ *
+ * @public
+ */
 export function createTemplateRenderer(): TemplateRenderer {
   return {
     render(template, context) {

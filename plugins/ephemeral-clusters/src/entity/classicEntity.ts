@@ -18,6 +18,7 @@ import {
   createComponentExtension,
   createRoutableExtension,
 } from '@backstage/core-plugin-api';
+import type { JSX } from 'react';
 import { ephemeralClustersPlugin } from '../plugin';
 import { entityContentRouteRef } from '../routes';
 
@@ -26,45 +27,50 @@ import { entityContentRouteRef } from '../routes';
  *
  * @public
  */
-export const EntityEphemeralClusterCard = ephemeralClustersPlugin.provide(
-  createComponentExtension({
-    name: 'EntityEphemeralClusterCard',
-    component: {
-      lazy: () =>
-        import('./ClusterHealthCard').then(module => module.ClusterHealthCard),
-    },
-  }),
-);
+export const EntityEphemeralClusterCard: () => JSX.Element | null =
+  ephemeralClustersPlugin.provide(
+    createComponentExtension({
+      name: 'EntityEphemeralClusterCard',
+      component: {
+        lazy: () =>
+          import('./ClusterHealthCard').then(
+            module => module.ClusterHealthCard,
+          ),
+      },
+    }),
+  );
 
 /**
  * Card for the entity page of whatever depends on a cluster.
  *
  * @public
  */
-export const EntityDependencyClustersCard = ephemeralClustersPlugin.provide(
-  createComponentExtension({
-    name: 'EntityDependencyClustersCard',
-    component: {
-      lazy: () =>
-        import('./DependencyClustersCard').then(
-          module => module.DependencyClustersCard,
-        ),
-    },
-  }),
-);
+export const EntityDependencyClustersCard: () => JSX.Element =
+  ephemeralClustersPlugin.provide(
+    createComponentExtension({
+      name: 'EntityDependencyClustersCard',
+      component: {
+        lazy: () =>
+          import('./DependencyClustersCard').then(
+            module => module.DependencyClustersCard,
+          ),
+      },
+    }),
+  );
 
 /**
  * Tab for the entity page of a cluster: the cluster's own page.
  *
  * @public
  */
-export const EntityEphemeralClusterContent = ephemeralClustersPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityEphemeralClusterContent',
-    component: () =>
-      import('./ClusterEntityContent').then(
-        module => module.ClusterEntityContent,
-      ),
-    mountPoint: entityContentRouteRef,
-  }),
-);
+export const EntityEphemeralClusterContent: () => JSX.Element =
+  ephemeralClustersPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityEphemeralClusterContent',
+      component: () =>
+        import('./ClusterEntityContent').then(
+          module => module.ClusterEntityContent,
+        ),
+      mountPoint: entityContentRouteRef,
+    }),
+  );

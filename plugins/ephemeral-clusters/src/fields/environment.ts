@@ -22,7 +22,11 @@ import { checkClusterName } from '@ephemeral-clusters/plugin-ephemeral-clusters-
 import validator from '@rjsf/validator-ajv8';
 import type { RJSFSchema } from '@rjsf/utils';
 
-/** Value of the form field `EphemeralClusterPicker`. */
+/**
+ * Value of the form field `EphemeralClusterPicker`.
+ *
+ * @public
+ */
 export interface EnvironmentValue {
   repository: string;
   template: string;
