@@ -28,26 +28,36 @@ import type {
   StoredRequest,
 } from './RequestStore';
 
-/** Row of table `requests`. */
-export interface RequestRow {
-  id: string;
-  base_key: string;
-  attempt: number;
-  active_key: string | null;
-  verb: RequestVerb;
+/** Columns about the cluster that a row is of. */
+interface ClusterColumns {
   management_cluster: string;
   namespace: string;
   name: string;
   kind: ClusterKind;
   uid: string | null;
-  state: RequestState;
-  requested_by: string;
-  requested_at: string;
   owner: string | null;
   purpose: string | null;
   template: string | null;
   template_version: string | null;
   expires_at: string | null;
+}
+
+/** What requests and tombstones say of their cluster. Who asked is a matter of each. */
+type ClusterField = Exclude<
+  keyof StoredRequest & keyof ClusterTombstone,
+  'requestedBy'
+>;
+
+/** Row of table `requests`. */
+export interface RequestRow extends ClusterColumns {
+  id: string;
+  base_key: string;
+  attempt: number;
+  active_key: string | null;
+  verb: RequestVerb;
+  state: RequestState;
+  requested_by: string;
+  requested_at: string;
   repository: string;
   layout: string;
   input: string;
@@ -79,20 +89,10 @@ export interface StageRow {
 }
 
 /** Row of table `tombstones`. */
-export interface TombstoneRow {
+export interface TombstoneRow extends ClusterColumns {
   request_id: string;
-  management_cluster: string;
-  namespace: string;
-  name: string;
-  kind: ClusterKind;
-  uid: string | null;
-  owner: string | null;
-  purpose: string | null;
-  template: string | null;
-  template_version: string | null;
   requested_by: string | null;
   created_at: string | null;
-  expires_at: string | null;
   gone_at: string;
 }
 
@@ -111,19 +111,10 @@ export function toRequestRow(request: StoredRequest): RequestRow {
       ? activeKey(request.cluster, request.verb)
       : null,
     verb: request.verb,
-    management_cluster: request.cluster.managementCluster,
-    namespace: request.cluster.namespace,
-    name: request.cluster.name,
-    kind: request.cluster.kind,
-    uid: request.uid ?? null,
+    ...toClusterColumns(request),
     state: request.state,
     requested_by: request.requestedBy,
     requested_at: request.requestedAt,
-    owner: request.owner ?? null,
-    purpose: request.purpose ?? null,
-    template: request.template ?? null,
-    template_version: request.templateVersion ?? null,
-    expires_at: request.expiresAt ?? null,
     repository: request.repository,
     layout: request.layout,
     input: JSON.stringify(request.input),
@@ -169,21 +160,10 @@ export function fromRequestRow(row: RequestRow): StoredRequest {
     baseKey: row.base_key,
     attempt: Number(row.attempt),
     verb: row.verb,
-    cluster: {
-      managementCluster: row.management_cluster,
-      namespace: row.namespace,
-      name: row.name,
-      kind: row.kind,
-    },
-    uid: row.uid ?? undefined,
+    ...fromClusterColumns(row),
     state: row.state,
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
-    owner: row.owner ?? undefined,
-    purpose: row.purpose ?? undefined,
-    template: row.template ?? undefined,
-    templateVersion: row.template_version ?? undefined,
-    expiresAt: row.expires_at ?? undefined,
     repository: row.repository,
     layout: row.layout,
     input: JSON.parse(row.input),
@@ -201,20 +181,9 @@ export function fromRequestRow(row: RequestRow): StoredRequest {
 /** Tombstone of a row. */
 export function fromTombstoneRow(row: TombstoneRow): ClusterTombstone {
   return {
-    cluster: {
-      managementCluster: row.management_cluster,
-      namespace: row.namespace,
-      name: row.name,
-      kind: row.kind,
-    },
-    uid: row.uid ?? undefined,
-    owner: row.owner ?? undefined,
-    purpose: row.purpose ?? undefined,
-    template: row.template ?? undefined,
-    templateVersion: row.template_version ?? undefined,
+    ...fromClusterColumns(row),
     requestedBy: row.requested_by ?? undefined,
     createdAt: row.created_at ?? undefined,
-    expiresAt: row.expires_at ?? undefined,
     goneAt: row.gone_at,
   };
 }
@@ -226,19 +195,47 @@ export function toTombstoneRow(
 ): TombstoneRow {
   return {
     request_id: requestId,
-    management_cluster: tombstone.cluster.managementCluster,
-    namespace: tombstone.cluster.namespace,
-    name: tombstone.cluster.name,
-    kind: tombstone.cluster.kind,
-    uid: tombstone.uid ?? null,
-    owner: tombstone.owner ?? null,
-    purpose: tombstone.purpose ?? null,
-    template: tombstone.template ?? null,
-    template_version: tombstone.templateVersion ?? null,
+    ...toClusterColumns(tombstone),
     requested_by: tombstone.requestedBy ?? null,
     created_at: tombstone.createdAt ?? null,
-    expires_at: tombstone.expiresAt ?? null,
     gone_at: tombstone.goneAt,
+  };
+}
+
+function toClusterColumns(
+  subject: Pick<StoredRequest, ClusterField>,
+): ClusterColumns {
+  const { cluster } = subject;
+  return {
+    management_cluster: cluster.managementCluster,
+    namespace: cluster.namespace,
+    name: cluster.name,
+    kind: cluster.kind,
+    uid: subject.uid ?? null,
+    owner: subject.owner ?? null,
+    purpose: subject.purpose ?? null,
+    template: subject.template ?? null,
+    template_version: subject.templateVersion ?? null,
+    expires_at: subject.expiresAt ?? null,
+  };
+}
+
+function fromClusterColumns(
+  row: ClusterColumns,
+): Pick<StoredRequest, ClusterField> {
+  return {
+    cluster: {
+      managementCluster: row.management_cluster,
+      namespace: row.namespace,
+      name: row.name,
+      kind: row.kind,
+    },
+    uid: row.uid ?? undefined,
+    owner: row.owner ?? undefined,
+    purpose: row.purpose ?? undefined,
+    template: row.template ?? undefined,
+    templateVersion: row.template_version ?? undefined,
+    expiresAt: row.expires_at ?? undefined,
   };
 }
 
