@@ -19,48 +19,26 @@ import { NotFoundError } from '@backstage/errors';
 import type {
   ClusterKey,
   ClusterRow,
-  Freshness,
   InventoryProblem,
   SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { LoadedTemplate } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import type { Timing } from '../kubernetes';
-import type { Metrics, MetricsSubject } from '../metrics/types';
-import {
-  isUnderWay,
-  type ActiveRequest,
-  type RequestView,
-} from '../requests/types';
+import { isUnderWay } from '../requests/types';
 import { worstFreshness } from '../sources/freshness';
 import {
   clusterKeyString,
-  type CapiFacts,
   type ClusterKeyString,
-  type ClusterSource,
-  type DeclarationSource,
-  type DeliverySource,
   type LiveObject,
   type Source,
-  type VclusterFacts,
 } from '../sources/types';
 import { buildDetail, type ConnectStep } from './buildDetail';
 import { buildRow, type ClusterParts } from './buildRow';
-import type {
-  Inventory,
-  InventoryDetail,
-  InventoryFacts,
-  ObservedDeclaration,
-} from './types';
+import { ClusterJoin, type ClusterJoinOptions } from './ClusterJoin';
+import type { Inventory, InventoryDetail, InventoryFacts } from './types';
 
-export interface DefaultInventoryOptions {
-  clusters: readonly ClusterSource[];
-  deliveries: readonly DeliverySource[];
-  declarations: readonly DeclarationSource[];
-  metrics: Metrics;
-  requests: RequestView;
+export interface DefaultInventoryOptions extends ClusterJoinOptions {
   connect: readonly ConnectStep[];
-  /** How long before a cluster's end the last warning is given. Default: an hour */
-  lastWarningMilliseconds?: number;
   timing: Timing;
 }
 
@@ -80,18 +58,15 @@ interface Entry {
 /** `Inventory` over sources: rows are kept, and only those that a change touches are made anew. */
 export class DefaultInventory implements Inventory {
   readonly #options: DefaultInventoryOptions;
+  readonly #join: ClusterJoin;
   readonly #entries = new Map<ClusterKeyString, Entry>();
   readonly #byName = new Map<string, Set<ClusterKeyString>>();
   readonly #listeners = new Set<() => void>();
   readonly #epoch = randomBytes(4).toString('hex');
   #counter = 0;
   #rows: readonly ClusterRow[] | undefined;
-  #requests = new Map<ClusterKeyString, ActiveRequest[]>();
-  #templates = new Map<string, string>();
   /** Rows to make anew. */
   #dirty: Set<ClusterKeyString> | 'all' = 'all';
-  /** Freshness by management cluster while many rows are made. */
-  #memo: Map<string, Pick<ClusterParts, 'kubernetes' | 'git'>> | undefined;
   #scheduled: (() => void) | undefined;
   #surroundings = '';
   #lastFull = Number.NEGATIVE_INFINITY;
@@ -102,12 +77,12 @@ export class DefaultInventory implements Inventory {
 
   private constructor(options: DefaultInventoryOptions) {
     this.#options = options;
+    this.#join = ClusterJoin.create(options);
     for (const source of this.#sources()) {
       source.onChange(keys => this.#touch(keys));
     }
     options.metrics.onChange(() => this.#touch(undefined));
-    options.requests.onChange(() => this.#requestsChanged());
-    this.#readRequests();
+    options.requests.onChange(() => this.#touch(this.#join.readRequests()));
   }
 
   async start(signal: AbortSignal): Promise<void> {
@@ -271,141 +246,8 @@ export class DefaultInventory implements Inventory {
   }
 
   #parts(key: ClusterKey, withHistory: boolean): ClusterParts {
-    const keyString = clusterKeyString(key);
-    const { managementCluster, namespace, name } = key;
-    const here = this.#options.clusters.filter(
-      item => item.managementCluster === managementCluster,
-    );
-    const observed = here.flatMap(item => item.factsOf(keyString) ?? []);
-    const capi = observed.find(
-      (item): item is CapiFacts => item.source === 'capi',
-    );
-    const vcluster = observed.find(
-      (item): item is VclusterFacts => item.source === 'vcluster',
-    );
-    const object = capi ?? vcluster;
-    const declared = this.#declarationOf(keyString);
-    const requests = this.#requests.get(keyString) ?? [];
-    const request =
-      requests.find(item => isUnderWay(item.state)) ??
-      requests.find(item => item.verb === 'create');
-    const kind = object?.source ?? declared?.kind;
-    const subject: MetricsSubject | undefined = kind && {
-      managementCluster,
-      namespace,
-      name,
-      kind,
-      createdAt: object?.createdAt,
-      ambiguous: (this.#byName.get(name)?.size ?? 0) > 1,
-    };
-    const { metrics } = this.#options;
-    const measured = object && subject;
-    // Sources remember what they are asked for: addresses that someone made up are not passed on.
-    const known = object ?? declared ?? requests[0];
-    const argo =
-      known &&
-      this.#options.deliveries
-        .find(item => item.managementCluster === managementCluster)
-        ?.factsOf({ namespace, name, endpoint: object?.endpoint });
-    const template =
-      declared?.origin.template ?? object?.origin.template ?? request?.template;
-    return {
-      key: { managementCluster, namespace, name },
-      capi,
-      vcluster,
-      argo,
-      declared,
-      request,
-      lastWarningMilliseconds: this.#options.lastWarningMilliseconds,
-      tombstone:
-        withHistory && !object && !declared
-          ? this.#options.requests.history(key)
-          : undefined,
-      usage: measured && metrics.usage(measured),
-      metrics: {
-        complete: metrics.complete(),
-        lastSeen: measured && metrics.lastSeen(measured),
-      },
-      ...this.#freshnessOf(managementCluster, here),
-      templateCurrentVersion:
-        template && this.#templateVersion(template, declared),
-    };
-  }
-
-  #declarationOf(key: ClusterKeyString): ObservedDeclaration | undefined {
-    for (const source of this.#options.declarations) {
-      const declared = source.declarationOf(key);
-      if (declared) return declared;
-    }
-    return undefined;
-  }
-
-  #freshnessOf(
-    managementCluster: string,
-    here: readonly ClusterSource[],
-  ): Pick<ClusterParts, 'kubernetes' | 'git'> {
-    const known = this.#memo?.get(managementCluster);
-    if (known) return known;
-    const freshness = {
-      kubernetes: this.#kubernetesFreshness(managementCluster, here),
-      git: this.#gitFreshness(managementCluster),
-    };
-    this.#memo?.set(managementCluster, freshness);
-    return freshness;
-  }
-
-  #kubernetesFreshness(
-    managementCluster: string,
-    here: readonly ClusterSource[],
-  ): Freshness {
-    if (here.length === 0) {
-      return {
-        state: 'unavailable',
-        error: `Management cluster "${managementCluster}" is not configured`,
-      };
-    }
-    return worstFreshness(here.map(item => item.freshness()));
-  }
-
-  #gitFreshness(managementCluster: string): Freshness | undefined {
-    const serving = this.#options.declarations.filter(item =>
-      item.serves(managementCluster),
-    );
-    return serving.length === 0
-      ? undefined
-      : worstFreshness(serving.map(item => item.freshness()));
-  }
-
-  #templateVersion(
-    template: string,
-    declared: ObservedDeclaration | undefined,
-  ): string | undefined {
-    return declared
-      ? this.#templates.get(`${declared.repository}/${template}`)
-      : this.#templates.get(template);
-  }
-
-  #readTemplates() {
-    this.#templates.clear();
-    for (const { repository, name, version } of this.templates().items) {
-      this.#templates.set(`${repository}/${name}`, version);
-      this.#templates.set(name, version);
-    }
-  }
-
-  #requestsChanged() {
-    const touched = new Set(this.#requests.keys());
-    this.#readRequests();
-    for (const key of this.#requests.keys()) touched.add(key);
-    this.#touch(touched);
-  }
-
-  #readRequests() {
-    this.#requests = new Map();
-    for (const request of this.#options.requests.active()) {
-      const key = clusterKeyString(request.cluster);
-      this.#requests.set(key, [...(this.#requests.get(key) ?? []), request]);
-    }
+    const ambiguous = (this.#byName.get(key.name)?.size ?? 0) > 1;
+    return this.#join.partsOf(key, { withHistory, ambiguous });
   }
 
   #lively(): Set<ClusterKeyString> {
@@ -431,32 +273,23 @@ export class DefaultInventory implements Inventory {
     this.#scheduled?.();
     this.#scheduled = undefined;
     const all = this.#dirty === 'all';
-    const keys = this.#dirty === 'all' ? this.#allKeys() : this.#dirty;
+    const keys =
+      this.#dirty === 'all'
+        ? new Set([...this.#entries.keys(), ...this.#join.keys()])
+        : this.#dirty;
     this.#dirty = new Set();
     if (all) {
       this.#lastFull = this.#now().getTime();
-      this.#readTemplates();
+      this.#join.setTemplates(this.templates().items);
     }
-    this.#memo = new Map();
     let changed = this.#surroundingsChanged();
-    for (const key of keys) changed = this.#recompute(key) || changed;
-    this.#memo = undefined;
+    this.#join.atOnce(() => {
+      for (const key of keys) changed = this.#recompute(key) || changed;
+    });
     if (!changed) return;
     this.#counter += 1;
     this.#rows = undefined;
     for (const listener of this.#listeners) listener();
-  }
-
-  #allKeys(): Set<ClusterKeyString> {
-    const keys = new Set<ClusterKeyString>(this.#entries.keys());
-    for (const source of this.#options.clusters) {
-      for (const key of source.keys()) keys.add(key);
-    }
-    for (const source of this.#options.declarations) {
-      for (const key of source.keys()) keys.add(key);
-    }
-    for (const key of this.#requests.keys()) keys.add(key);
-    return keys;
   }
 
   /** True where the row is another than before. */
@@ -501,7 +334,7 @@ export class DefaultInventory implements Inventory {
     const text = JSON.stringify([
       this.sources().map(({ id, state, error }) => [id, state, error]),
       this.problems(),
-      [...this.#templates],
+      [...this.#join.templateVersions()],
     ]);
     if (text === this.#surroundings) return false;
     this.#surroundings = text;
