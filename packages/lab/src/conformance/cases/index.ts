@@ -15,6 +15,8 @@
  */
 
 import type { ConformanceCase } from '../types';
+import { argocdCases } from './argocd';
+import { clusterApiCases } from './clusterApi';
 import { giteaCases } from './gitea';
 import { kubernetesReading } from './kubernetesReading';
 import { kubernetesWriting } from './kubernetesWriting';
@@ -22,6 +24,9 @@ import { thanosCases } from './thanos';
 
 /** Every case; adding one means adding it to one of these lists. */
 export const allCases: readonly ConformanceCase[] = [
+  // First, since a cluster's life takes longest: the others are asked meanwhile.
+  ...argocdCases,
+  ...clusterApiCases,
   ...kubernetesReading,
   ...kubernetesWriting,
   ...giteaCases,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { removeApplications } from './argocd';
 import type { Target } from '../types';
 
 /** Namespace of a run for what its cases make. */
@@ -36,6 +37,7 @@ export async function prepare(target: Target): Promise<void> {
 /** Takes away what this run has made; what is gone already is no error. */
 export async function cleanUp(target: Target): Promise<void> {
   const { admin } = target.kubernetes;
+  await removeApplications(target);
   const { portal } = target.gitea;
   const repository = '/repos/platform/gitops';
   const { body: branches } = await portal.ask(

@@ -46,11 +46,16 @@ export function casesOf(
   }));
 }
 
+/** Without parameters, such as the encoding, which clients do not need for JSON. */
+export function mediaType(header: string | undefined): string | undefined {
+  return header?.split(';')[0].trim();
+}
+
 /** Status, kind of content, warnings and body of an answer. */
 export function whole({ status, headers, body }: Answer) {
   return {
     status,
-    contentType: headers['content-type'],
+    contentType: mediaType(headers['content-type']),
     ...(headers.warning && { warning: headers.warning }),
     ...(headers['retry-after'] && { retryAfter: true }),
     body,

@@ -17,7 +17,7 @@
 import type { Answer } from '../http';
 import { shapeOf } from '../mask';
 import type { ConformanceCase, Target } from '../types';
-import { casesOf } from './shared';
+import { casesOf, mediaType } from './shared';
 
 function ask(target: Target, path: string, form: Record<string, string>) {
   return target.thanos.ask('GET', `${path}?${new URLSearchParams(form)}`);
@@ -32,7 +32,7 @@ function post(target: Target, path: string, form: Record<string, string>) {
 
 /** Status, and all of the body but values of samples. */
 function told({ status, headers, body }: Answer) {
-  return { status, contentType: headers['content-type'], body };
+  return { status, contentType: mediaType(headers['content-type']), body };
 }
 
 function now(offset = 0): string {
@@ -49,7 +49,7 @@ export const thanosCases: ConformanceCase[] = casesOf('thanos', {
       time: '1700000000',
       ...partial,
     });
-    return { status, contentType: headers['content-type'], body };
+    return { status, contentType: mediaType(headers['content-type']), body };
   },
   async 'a vector'(target) {
     return told(
