@@ -16,42 +16,20 @@
 
 import type {
   AuditorService,
-  BackstageCredentials,
-  BackstageUserPrincipal,
   HttpAuthService,
-  PermissionsService,
-  UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
-  AuthorizeResult,
-  type ResourcePermission,
-} from '@backstage/plugin-permission-common';
-import {
-  clusterCreatePermission,
-  clusterDeletePermission,
-  clusterExtendPermission,
   clusterReadPermission,
   requestManagePermission,
-  type ClusterKey,
   type ClusterRequestInput,
-  type RequestVerb,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import type { RequestStore, StoredRequest } from '../database';
-import type { Inventory } from '../inventory/types';
-import type {
-  ClusterAccess,
-  ClusterPredicate,
-} from '../permissions/ClusterAccess';
-import type { ClusterResource } from '../permissions/rules';
-import { findClusterResource } from '../requests/findClusterResource';
+import type { StoredRequest } from '../database';
 import { clusterRef } from '../requests/keys';
-import type { RequestBoard } from '../requests/RequestBoard';
 import type { CreatePlanner } from '../requests/planning/CreatePlanner';
-import type { Requester } from '../requests/requester';
 import type { RequestService } from '../requests/RequestService';
+import { RequestAccess, type RequestAccessOptions } from './RequestAccess';
 import {
   nameQuerySchema,
   parseInput,
@@ -62,26 +40,18 @@ import {
 const bodyLimit = '64kb';
 
 /** What the router calls. */
-export interface RequestRouterOptions {
+export interface RequestRouterOptions extends RequestAccessOptions {
   service: RequestService;
   creates: CreatePlanner;
-  inventory: Inventory;
-  board: RequestBoard;
-  store: RequestStore;
-  access: ClusterAccess;
-  permissions: PermissionsService;
   httpAuth: HttpAuthService;
-  userInfo: UserInfoService;
   auditor: AuditorService;
 }
 
 /** Routes that ask for something, and that show what was asked for. What a caller may not see looks as if it were not there. */
 export function createRequestRouter(options: RequestRouterOptions): Router {
-  const { service, creates, inventory, board, store, access, httpAuth } =
-    options;
+  const { service, creates, store, access, httpAuth } = options;
+  const allowed = RequestAccess.create(options);
   const router = PromiseRouter();
-  const find = (key: ClusterKey) =>
-    findClusterResource(key, { inventory, board, store });
 
   router.use(express.json({ limit: bodyLimit }));
 
@@ -92,10 +62,10 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
       req.body,
       'request',
     );
-    const requester = await identify(credentials);
+    const requester = await allowed.identify(credentials);
     const actionType = input.dryRun ? 'plan' : input.verb;
     await audited(req, actionType, inputSubject(input), async () => {
-      await authorizeVerb(credentials, input);
+      await allowed.authorizeVerb(credentials, input);
       if (input.dryRun) {
         res.json(await service.plan(input, requester));
         return {};
@@ -104,7 +74,10 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
       res
         .status(created ? 201 : 200)
         .json(
-          await service.present(request, await mayManage(credentials, request)),
+          await service.present(
+            request,
+            await allowed.mayManage(credentials, request),
+          ),
         );
       return metaOf(request);
     });
@@ -114,19 +87,22 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
     const credentials = await httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });
-    const request = await readableRequest(credentials, req.params.id);
+    const request = await allowed.readableRequest(credentials, req.params.id);
     res.json(
-      await service.present(request, await mayManage(credentials, request)),
+      await service.present(
+        request,
+        await allowed.mayManage(credentials, request),
+      ),
     );
   });
 
   router.post('/requests/:id/cancel', async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-    const requester = await identify(credentials);
+    const requester = await allowed.identify(credentials);
     const subject = await requestSubject(req.params.id);
     await audited(req, 'cancel', subject, async () => {
-      const request = await readableRequest(credentials, req.params.id);
-      await requireManage(credentials, request);
+      const request = await allowed.readableRequest(credentials, req.params.id);
+      await allowed.requireManage(credentials, request);
       const cancelled = await service.cancel(
         request.id,
         `Cancelled by ${requester.ref}.`,
@@ -138,12 +114,12 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
 
   router.post('/requests/:id/retry', async (req, res) => {
     const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-    const requester = await identify(credentials);
+    const requester = await allowed.identify(credentials);
     const subject = await requestSubject(req.params.id);
     await audited(req, 'retry', subject, async () => {
-      const request = await readableRequest(credentials, req.params.id);
-      await requireManage(credentials, request);
-      await authorizeVerb(credentials, request.input);
+      const request = await allowed.readableRequest(credentials, req.params.id);
+      await allowed.requireManage(credentials, request);
+      await allowed.authorizeVerb(credentials, request.input);
       const retried = await service.retry(request.id, requester);
       res
         .status(retried.created ? 201 : 200)
@@ -164,11 +140,11 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
         access.predicate(credentials, clusterReadPermission),
         access.predicate(credentials, requestManagePermission),
       ]);
-      await readableCluster(key, mayRead);
+      await allowed.readableCluster(key, mayRead);
       const items = [];
       for (const request of await service.list(key)) {
         // A name may have had other owners before.
-        const resource = resourceOf(request);
+        const resource = allowed.resourceOf(request);
         if (!mayRead(resource)) continue;
         items.push(await service.present(request, manages(resource)));
       }
@@ -181,112 +157,12 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
       allow: ['user', 'service'],
     });
     const query = parseInput(nameQuerySchema, req.query, 'query');
-    await requireCreate(credentials);
+    await allowed.requireCreate(credentials);
     const reason = await creates.checkName(query);
     res.json({ available: reason === undefined, reason });
   });
 
   return router;
-
-  async function identify(
-    credentials: BackstageCredentials<BackstageUserPrincipal>,
-  ): Promise<Requester> {
-    const [{ userEntityRef, ownershipEntityRefs }, mayDelete] =
-      await Promise.all([
-        options.userInfo.getUserInfo(credentials),
-        access.predicate(credentials, clusterDeletePermission),
-      ]);
-    return { ref: userEntityRef, ownershipEntityRefs, mayDelete };
-  }
-
-  async function authorizeVerb(
-    credentials: BackstageCredentials,
-    input: ClusterRequestInput,
-  ): Promise<void> {
-    if (input.verb === 'create') {
-      await requireCreate(credentials);
-      return;
-    }
-    const [mayRead, may] = await Promise.all([
-      access.predicate(credentials, clusterReadPermission),
-      access.predicate(credentials, permissionOf(input.verb)),
-    ]);
-    const resource = await readableCluster(input.cluster, mayRead);
-    if (!may(resource)) {
-      throw new NotAllowedError(
-        `You may not ${input.verb === 'extend' ? 'extend' : 'remove'} cluster ${
-          input.cluster.name
-        }. Ask its owner${resource.owner ? `, ${resource.owner}` : ''}.`,
-      );
-    }
-  }
-
-  async function requireCreate(credentials: BackstageCredentials) {
-    const [{ result }] = await options.permissions.authorize(
-      [{ permission: clusterCreatePermission }],
-      { credentials },
-    );
-    if (result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError('You may not ask for new clusters.');
-    }
-  }
-
-  async function readableCluster(
-    key: ClusterKey,
-    mayRead: ClusterPredicate,
-  ): Promise<ClusterResource> {
-    const resource = await find(key);
-    if (!resource || !mayRead(resource)) {
-      throw new NotFoundError(`No cluster ${clusterRef(key)}`);
-    }
-    return resource;
-  }
-
-  async function readableRequest(
-    credentials: BackstageCredentials,
-    id: string,
-  ): Promise<StoredRequest> {
-    const [request, mayRead] = await Promise.all([
-      store.get(id),
-      access.predicate(credentials, clusterReadPermission),
-    ]);
-    if (!request || !mayRead(resourceOf(request))) {
-      throw new NotFoundError(`No request ${id}`);
-    }
-    return request;
-  }
-
-  async function mayManage(
-    credentials: BackstageCredentials,
-    request: StoredRequest,
-  ): Promise<boolean> {
-    const manages = await access.predicate(
-      credentials,
-      requestManagePermission,
-    );
-    return manages(resourceOf(request));
-  }
-
-  async function requireManage(
-    credentials: BackstageCredentials,
-    request: StoredRequest,
-  ): Promise<void> {
-    if (await mayManage(credentials, request)) return;
-    throw new NotAllowedError(
-      `You may not cancel or retry requests of cluster ${request.cluster.name}.`,
-    );
-  }
-
-  /** A request without an owner of its own belongs to whoever owns the cluster. */
-  function resourceOf(request: StoredRequest): ClusterResource {
-    const { managementCluster, namespace, name } = request.cluster;
-    return {
-      managementCluster,
-      namespace,
-      name,
-      owner: request.owner ?? inventory.row(request.cluster)?.owner,
-    };
-  }
 
   /** What an audit event says of a request, whether the caller may see it or not. */
   async function requestSubject(id: string): Promise<Record<string, string>> {
@@ -317,12 +193,6 @@ export function createRequestRouter(options: RequestRouterOptions): Router {
       throw error;
     }
   }
-}
-
-function permissionOf(
-  verb: Exclude<RequestVerb, 'create'>,
-): ResourcePermission {
-  return verb === 'extend' ? clusterExtendPermission : clusterDeletePermission;
 }
 
 function inputSubject(input: ClusterRequestInput): Record<string, string> {
