@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { createHash } from 'node:crypto';
 import type {
   AuditorService,
   BackstageCredentials,
@@ -25,18 +24,14 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import {
   clusterDeletePermission,
   clusterExtendPermission,
-  clusterQuerySchema,
   clusterReadPermission,
   metricRanges,
-  parseLifetime,
   type ClusterDetail,
   type ClusterKey,
   type ClusterList,
   type ClusterMetrics,
-  type ClusterQuery,
   type ClusterRow,
   type ClusterTemplateList,
-  type InventoryProblem,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import express from 'express';
 import Router from 'express-promise-router';
@@ -49,6 +44,7 @@ import type { ClusterAccess } from '../permissions/ClusterAccess';
 import { boundLifetime, resolveLatestEnd } from '../policy/lifetime';
 import type { ActiveRequest } from '../requests/types';
 import { addArgoCdRoutes, allowedInArgoCd } from './argoCdRoutes';
+import { etagOf, parseQuery, visibleProblems } from './clusterList';
 import { whyLocked } from './locked';
 
 export interface ReadRouterOptions {
@@ -68,9 +64,6 @@ export interface ReadRouterOptions {
   maximumLifetime?: string;
   now?: () => Date;
 }
-
-/** Most problems that are listed; one broken generator must not outweigh the list. */
-const mostProblems = 100;
 
 const keySchema = z.object({
   managementCluster: z.string().max(300),
@@ -281,75 +274,6 @@ function keyOf(request: express.Request): ClusterKey {
 function notFound({ managementCluster, namespace, name }: ClusterKey) {
   return new NotFoundError(
     `No cluster ${managementCluster}/${namespace}/${name}`,
-  );
-}
-
-function parseQuery(query: unknown): ClusterQuery {
-  const parsed = clusterQuerySchema.safeParse(query);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
-  }
-  const { endsWithin } = parsed.data;
-  if (endsWithin && !parseLifetime(endsWithin)) {
-    throw new InputError(
-      'endsWithin: write an ISO 8601 duration of weeks, days, hours or minutes, like P1D',
-    );
-  }
-  return parsed.data;
-}
-
-/** Changes with whatever the answer depends on: the state, what the caller may see, who that is, the query, and the passing of time. */
-function etagOf(
-  version: string,
-  rows: readonly ClusterRow[],
-  visible: (row: ClusterRow) => boolean,
-  ownership: readonly string[],
-  query: ClusterQuery,
-  now: Date,
-): string {
-  let sight = 0x811c9dc5;
-  rows.forEach((row, index) => {
-    // eslint-disable-next-line no-bitwise
-    if (visible(row)) sight = Math.imul(sight ^ index, 0x01000193);
-  });
-  const minute = Math.floor(now.getTime() / 60_000);
-  const hash = createHash('sha256')
-    .update(JSON.stringify([version, sight, ownership, query, minute]))
-    .digest('base64url')
-    .slice(0, 22);
-  return `W/"${hash}"`;
-}
-
-/** A problem names objects; whoever does not see all clusters hears only of those that are about clusters they see. */
-function visibleProblems(
-  inventory: Inventory,
-  seen: readonly ClusterRow[],
-  seesAll: boolean,
-): InventoryProblem[] {
-  const problems = inventory.problems();
-  if (seesAll) return problems.slice(0, mostProblems);
-  return problems
-    .filter(problem => seen.some(row => isAbout(problem, row, inventory)))
-    .slice(0, mostProblems);
-}
-
-/** Clusters of different management clusters may have the same namespace and name. */
-function isAbout(
-  { source, object }: InventoryProblem,
-  row: ClusterRow,
-  inventory: Inventory,
-): boolean {
-  const { managementCluster, namespace, name } = row;
-  if (object.endsWith(` ${namespace}/${name}`)) {
-    return source.slice(source.indexOf(':') + 1) === managementCluster;
-  }
-  const file = `${namespace}/${name}.yaml`;
-  if (!`/${object}`.endsWith(`/${file}`)) return false;
-  if (`/${object}`.endsWith(`/${managementCluster}/${file}`)) return true;
-  const declaration = inventory.detail(row)?.declaration;
-  return (
-    declaration?.path === object && `git:${declaration.repository}` === source
   );
 }
 
