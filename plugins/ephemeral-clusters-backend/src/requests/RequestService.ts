@@ -21,24 +21,21 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import {
-  formatInstant,
-  parseInstant,
   type ClusterKey,
   type ClusterRequest,
   type ClusterRequestInput,
-  type CreateClusterInput,
-  type DeleteClusterInput,
-  type ExtendClusterInput,
   type RequestPlan,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { randomUUID } from 'node:crypto';
-import type { NewRequest, RequestStore, StoredRequest } from '../database';
-import type { Inventory } from '../inventory/types';
+import type { NewRequest, StoredRequest } from '../database';
 import { nameNotAvailable } from '../policy/names';
-import { baseKey, canonicalJson } from './keys';
+import {
+  EarlierRequests,
+  type EarlierRequestsOptions,
+} from './EarlierRequests';
+import { baseKey } from './keys';
 import { toPlannedFile } from './plannedFile';
 import type { ChangePlanner } from './planning/ChangePlanner';
-import type { CreatePlanner } from './planning/CreatePlanner';
 import type { DraftRequest } from './planning/draft';
 import { presentRequest } from './presentRequest';
 import type { Repositories } from './Repositories';
@@ -55,14 +52,11 @@ export interface SubmittedRequest {
   created: boolean;
 }
 
-interface RequestServiceOptions {
-  store: RequestStore;
-  creates: CreatePlanner;
+interface RequestServiceOptions extends EarlierRequestsOptions {
   changes: ChangePlanner;
   opener: RequestOpener;
   follower: RequestFollower;
   board: RequestBoard;
-  inventory: Inventory;
   repositories: Repositories;
   /** Pause after the first automatic removal that failed; it doubles with each further one. */
   removalPauseMilliseconds: number;
@@ -75,6 +69,7 @@ interface RequestServiceOptions {
  */
 export class RequestService {
   readonly #options: RequestServiceOptions;
+  readonly #earlier: EarlierRequests;
 
   static create(options: RequestServiceOptions): RequestService {
     return new RequestService(options);
@@ -82,6 +77,7 @@ export class RequestService {
 
   private constructor(options: RequestServiceOptions) {
     this.#options = options;
+    this.#earlier = EarlierRequests.create(options);
   }
 
   /** Renders and checks without writing anything. @throws as `CreatePlanner` and `ChangePlanner` */
@@ -118,10 +114,7 @@ export class RequestService {
     input: ClusterRequestInput,
     requester: Requester,
   ): Promise<SubmittedRequest> {
-    const same =
-      input.verb === 'create'
-        ? await this.#findSameCreate(input, requester)
-        : await this.#findSameChange(input);
+    const same = await this.#earlier.findSame(input, requester);
     if (same) return { request: same, created: false };
     return this.#submitDraft(await this.#draft(input, requester));
   }
@@ -279,59 +272,12 @@ export class RequestService {
     }
   }
 
-  /** The create that asked for exactly this and is under way, or whose cluster is still there. */
-  async #findSameCreate(
-    input: CreateClusterInput,
-    requester: Requester,
-  ): Promise<StoredRequest | undefined> {
-    const { creates, store } = this.#options;
-    const located = creates.locate(input);
-    const [newest] = await store.listByBaseKey(
-      baseKey({ verb: 'create', cluster: located.cluster }),
-    );
-    if (
-      !newest ||
-      newest.requestedBy !== requester.ref ||
-      canonicalJson(newest.input) !== canonicalJson(located.input)
-    ) {
-      return undefined;
-    }
-    return (await this.#holds(newest)) ? newest : undefined;
-  }
-
-  /** The removal that is under way, or the extension to the same end that is under way or in Git, whoever asked for it. */
-  async #findSameChange(
-    input: ExtendClusterInput | DeleteClusterInput,
-  ): Promise<StoredRequest | undefined> {
-    const requests = await this.#options.store.listByCluster(input.cluster);
-    const newest = requests.find(request => request.verb === input.verb);
-    if (!newest || !(await this.#holds(newest))) return undefined;
-    if (input.verb === 'delete') return newest;
-    const end = parseInstant(input.expiresAt);
-    return end && newest.expiresAt === formatInstant(end) ? newest : undefined;
-  }
-
-  /** True where a request is under way or what it asked for is so. */
-  async #holds(request: StoredRequest): Promise<boolean> {
-    if (isUnderWay(request.state)) return true;
-    if (request.state !== 'done') return false;
-    const { inventory } = this.#options;
-    if (request.verb === 'create') {
-      const row = inventory.row(request.cluster);
-      return row !== undefined && !['gone', 'requested'].includes(row.presence);
-    }
-    return (
-      request.verb === 'extend' &&
-      inventory.facts(request.cluster).declared?.origin.expiresAt ===
-        request.expiresAt
-    );
-  }
-
   async #submitDraft(draft: DraftRequest): Promise<SubmittedRequest> {
     const { store, opener, board } = this.#options;
     const [newest] = await store.listByBaseKey(draft.request.baseKey);
     if (newest && draft.request.verb !== 'create') {
-      if (await this.#holds(newest)) return { request: newest, created: false };
+      if (await this.#earlier.holds(newest))
+        return { request: newest, created: false };
     }
     const id = randomUUID();
     const attempt = (newest?.attempt ?? 0) + 1;
@@ -347,35 +293,14 @@ export class RequestService {
       requestedAt: this.#options.now().toISOString(),
       plan,
     });
-    if (!stored) return this.#resolveCollision(draft);
+    if (!stored) {
+      const request = await this.#earlier.fasterThan(draft);
+      return { request, created: false };
+    }
     await board.refresh();
     const opened = await opener.open(stored);
     await board.refresh();
     return { request: opened, created: true };
-  }
-
-  /** Somebody was faster, with the same or with something else. */
-  async #resolveCollision(draft: DraftRequest): Promise<SubmittedRequest> {
-    const { store } = this.#options;
-    const { verb, cluster, baseKey: key, input, requestedBy } = draft.request;
-    const winner = (await store.listByCluster(cluster)).find(
-      other => other.verb === verb && isUnderWay(other.state),
-    );
-    const same =
-      winner?.baseKey === key &&
-      (verb !== 'create' ||
-        (winner.requestedBy === requestedBy &&
-          canonicalJson(winner.input) === canonicalJson(input)));
-    if (winner && same) return { request: winner, created: false };
-    if (verb === 'create') throw new ConflictError(nameNotAvailable);
-    const number = winner?.changeRequest?.number;
-    throw new ConflictError(
-      `Another ${verb === 'extend' ? 'extension' : 'removal'} of cluster ${
-        cluster.name
-      } is under way${
-        number ? ` (#${number})` : ''
-      }. Merge or cancel it first.`,
-    );
   }
 
   async #propose(
