@@ -61,19 +61,34 @@ export class KubeClient {
     }
   }
 
+  /** @returns the objects of a kind; none where the API server does not know it */
+  async list<T extends KubeObject>(path: string): Promise<T[]> {
+    return (await this.get<KubeList<T>>(path))?.items ?? [];
+  }
+
+  /** Like `list`, but only their metadata: for large objects of which few are read. */
+  async listMetadata(path: string): Promise<KubeObject[]> {
+    const { items } = await this.request<KubeList>('GET', path, {
+      accept:
+        'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+    });
+    return items;
+  }
+
   /** Makes an object what it is given as; fields that others have stay. */
   async apply(path: string, object: object): Promise<void> {
-    await this.request(
-      'PATCH',
-      `${path}?fieldManager=lab&force=true`,
-      object,
-      'application/apply-patch+yaml',
-    );
+    await this.request('PATCH', `${path}?fieldManager=lab&force=true`, {
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+    });
   }
 
   /** Merges into an object, or with `/status` behind its path into the status of one. */
   async merge(path: string, patch: object): Promise<void> {
-    await this.request('PATCH', path, patch, 'application/merge-patch+json');
+    await this.request('PATCH', path, {
+      body: patch,
+      contentType: 'application/merge-patch+json',
+    });
   }
 
   async delete(path: string): Promise<void> {
@@ -89,8 +104,11 @@ export class KubeClient {
   async request<T>(
     method: string,
     path: string,
-    body?: object,
-    contentType = 'application/json',
+    {
+      body,
+      contentType = 'application/json',
+      accept = 'application/json',
+    }: { body?: object; contentType?: string; accept?: string } = {},
   ): Promise<T> {
     const { server, token } = this.#options;
     const { status, text } = await new Promise<{
@@ -104,7 +122,7 @@ export class KubeClient {
           agent: this.#agent,
           timeout: 10_000,
           headers: {
-            Accept: 'application/json',
+            Accept: accept,
             ...(body && { 'Content-Type': contentType }),
             ...(token !== undefined && { Authorization: `Bearer ${token}` }),
           },
@@ -143,6 +161,7 @@ export interface KubeObject {
     name: string;
     namespace: string;
     uid: string;
+    resourceVersion?: string;
     generation?: number;
     creationTimestamp?: string;
     deletionTimestamp?: string;

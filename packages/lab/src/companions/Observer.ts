@@ -14,83 +14,152 @@
  * limitations under the License.
  */
 
-import { type Deployment, isReported, readyStatus } from './deployments';
-import { KubeClient, type KubeList, type KubeObject } from './KubeClient';
+import { KubeClient, type KubeObject } from './KubeClient';
+import {
+  readinessRules,
+  type Node,
+  type PodWorkload,
+  type ReadinessRule,
+} from './readiness';
+import { allOf } from './allOf';
 import type { Workload } from './workloads';
 
-interface Node extends KubeObject {
-  status?: { allocatable?: Record<string, string> };
+/** A pod that exists; in the lab only those of control planes do. */
+export interface Pod extends KubeObject {
+  spec: { nodeName?: string };
 }
 
 /** What a workload cluster has, as its API server says. */
 export interface Observation {
   workload: Workload;
-  /** Milliseconds since the epoch; what is counted up counts from here. */
-  since: number;
+  /** When it last answered; milliseconds since the epoch. */
+  at: number;
   nodes: Node[];
-  deployments: Deployment[];
+  pods: Pod[];
+  workloads: Record<ReadinessRule['resource'], PodWorkload[]>;
 }
 
-/** Looks at the workload clusters: reports their Deployments ready, since no pods run in the lab, and remembers what there is. */
-export class Observer {
-  readonly #clients = new Map<string, { key: string; client: KubeClient }>();
-  readonly #observations = new Map<string, Observation>();
+/** What is known of a cluster. */
+interface Known {
+  /** Changes with its address and its credentials. */
+  key: string;
+  client: KubeClient;
+  observation?: Observation;
+  /** When something was first seen not to be ready, by its path; in-memory API servers give no uids. Milliseconds since the epoch. */
+  waiting: Map<string, number>;
+}
 
-  get observations(): Iterable<Observation> {
-    return this.#observations.values();
+/** A cluster that has not answered for so long is not remembered, milliseconds. */
+const forgetAfter = 15_000;
+
+/** Looks at the workload clusters: reports what should run there ready, since no pods run in the lab, and remembers what there is. */
+export class Observer {
+  readonly #readyAfter: number;
+  readonly #now: () => number;
+  readonly #known = new Map<string, Known>();
+
+  /** @param options.readyAfter - milliseconds that everything takes to become ready */
+  constructor(options: { readyAfter: number; now?: () => number }) {
+    this.#readyAfter = options.readyAfter;
+    this.#now = options.now ?? Date.now;
   }
 
-  /** Looks at each once; one that does not answer is as it was. */
+  get observations(): Observation[] {
+    return [...this.#known.values()].flatMap(known => known.observation ?? []);
+  }
+
+  /**
+   * Looks at each once.
+   *
+   * @throws AggregateError of what could not be looked at, once all others are
+   */
   async observe(workloads: ReadonlyMap<string, Workload>): Promise<void> {
-    for (const [id, { client }] of this.#clients) {
+    for (const [id, { client }] of this.#known) {
       if (!workloads.has(id)) {
         client.close();
-        this.#clients.delete(id);
-        this.#observations.delete(id);
+        this.#known.delete(id);
       }
     }
-    await Promise.all(
-      [...workloads].map(([id, workload]) =>
-        this.#look(id, workload).catch(() => {}),
-      ),
+    await allOf(
+      [...workloads].map(([id, workload]) => {
+        const known = this.#knownOf(id, workload);
+        return this.#look(known, workload).catch(error => {
+          this.#forgetSilent(known);
+          throw new Error(`${id}: ${error.message}`, { cause: error });
+        });
+      }),
     );
   }
 
-  async #look(id: string, workload: Workload): Promise<void> {
-    const client = this.#clientOf(id, workload);
-    const [nodes, deployments] = await Promise.all([
-      client.request<KubeList<Node>>('GET', '/api/v1/nodes'),
-      client.request<KubeList<Deployment>>('GET', '/apis/apps/v1/deployments'),
-    ]);
-    this.#observations.set(id, {
-      workload,
-      since: this.#observations.get(id)?.since ?? Date.now(),
-      nodes: nodes.items,
-      deployments: deployments.items,
-    });
-    for (const deployment of deployments.items) {
-      if (isReported(deployment)) continue;
-      const { namespace, name, generation = 1 } = deployment.metadata;
-      const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
-      // In-memory API servers have no path for the status alone, and count every change as a generation.
-      const isInMemory = workload.kind === 'capi';
-      await client.merge(isInMemory ? path : `${path}/status`, {
-        status: readyStatus(
-          deployment,
-          isInMemory ? generation + 1 : generation,
-          new Date(),
-        ),
-      });
+  #forgetSilent(known: Known) {
+    if (this.#now() - (known.observation?.at ?? 0) > forgetAfter) {
+      known.observation = undefined;
     }
   }
 
-  #clientOf(id: string, workload: Workload): KubeClient {
-    const known = this.#clients.get(id);
-    const key = `${workload.server} ${workload.cert}`;
-    if (known?.key === key) return known.client;
-    known?.client.close();
-    const client = new KubeClient(workload);
-    this.#clients.set(id, { key, client });
-    return client;
+  async #look(known: Known, workload: Workload): Promise<void> {
+    const { client } = known;
+    const [nodes, pods, deployments, daemonsets, statefulsets] =
+      await Promise.all([
+        client.list<Node>('/api/v1/nodes'),
+        client.list<Pod>('/api/v1/pods'),
+        client.list<PodWorkload>('/apis/apps/v1/deployments'),
+        client.list<PodWorkload>('/apis/apps/v1/daemonsets'),
+        // In-memory API servers do not know them, and say so with a 500.
+        workload.kind === 'capi'
+          ? []
+          : client.list<PodWorkload>('/apis/apps/v1/statefulsets'),
+      ]);
+    const workloads = { deployments, daemonsets, statefulsets };
+    known.observation = { workload, at: this.#now(), nodes, pods, workloads };
+    const waiting = new Map<string, number>();
+    for (const rule of Object.values(readinessRules)) {
+      for (const item of workloads[rule.resource]) {
+        if (rule.isReported(item, nodes)) continue;
+        const path = pathOf(rule, item);
+        const since = known.waiting.get(path) ?? this.#now();
+        if (this.#now() - since < this.#readyAfter) waiting.set(path, since);
+        else await report(client, workload, rule, item, nodes);
+      }
+    }
+    known.waiting = waiting;
   }
+
+  #knownOf(id: string, workload: Workload): Known {
+    const known = this.#known.get(id);
+    const key = `${workload.server} ${workload.cert}`;
+    if (known?.key === key) return known;
+    known?.client.close();
+    const fresh = {
+      key,
+      client: new KubeClient(workload),
+      waiting: new Map<string, number>(),
+    };
+    this.#known.set(id, fresh);
+    return fresh;
+  }
+}
+
+const pathOf = (rule: ReadinessRule, { metadata }: PodWorkload) =>
+  `/apis/apps/v1/namespaces/${metadata.namespace}/${rule.resource}/${metadata.name}`;
+
+async function report(
+  client: KubeClient,
+  workload: Workload,
+  rule: ReadinessRule,
+  item: PodWorkload,
+  nodes: Node[],
+) {
+  const { generation = 1 } = item.metadata;
+  const path = pathOf(rule, item);
+  // In-memory API servers have no path for the status alone, and count every change as a generation.
+  const isInMemory = workload.kind === 'capi';
+  await client.merge(isInMemory ? path : `${path}/status`, {
+    status: rule.readyStatus(
+      item,
+      isInMemory ? generation + 1 : generation,
+      nodes,
+      new Date(),
+    ),
+  });
 }

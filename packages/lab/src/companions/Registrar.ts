@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-import { KubeClient, type KubeList, type KubeObject } from './KubeClient';
+import { allOf } from './allOf';
+import { KubeClient, type KubeObject } from './KubeClient';
 import {
-  readCapiSecret,
-  readVclusterSecret,
+  isKubeconfigSecret,
+  readWorkload,
   registration,
   registrationName,
   type Secret,
@@ -38,6 +39,8 @@ export interface RegistrarOptions {
  */
 export class Registrar {
   readonly #options: RegistrarOptions;
+  /** By `<namespace>/<name>` of their Secret, with the version that was read. */
+  readonly #read = new Map<string, { version?: string; workload?: Workload }>();
   readonly #workloads = new Map<string, Workload>();
   /** What was written, by name of the Secret. */
   readonly #written = new Map<string, string>();
@@ -51,38 +54,81 @@ export class Registrar {
     return this.#workloads;
   }
 
-  /** Looks once at the credentials that there are. */
+  /**
+   * Looks once at the credentials that there are.
+   *
+   * @throws AggregateError of what could not be registered or forgotten, once all others are
+   */
   async reconcile(): Promise<void> {
-    const { management, accessOf, answers } = this.#options;
-    const secrets = await management.request<KubeList<Secret>>(
-      'GET',
-      '/api/v1/secrets',
+    const { management } = this.#options;
+    // Most Secrets are none of ours, and there are nine for each cluster: only what changed is read in full.
+    const secrets = await management.listMetadata('/api/v1/secrets');
+    await this.#readWorkloads(secrets);
+    const wanted = new Map<string, Workload>();
+    for (const workload of this.#workloads.values()) {
+      const name = registrationName(workload);
+      // Names are those of Argo CD's clusters: the first one has it.
+      if (!wanted.has(name)) wanted.set(name, workload);
+    }
+    const ours = new Set(
+      secrets.flatMap(({ metadata }) =>
+        isOurs(metadata) ? metadata.name : [],
+      ),
     );
-    const workloads = secrets.items.flatMap(
-      secret => readCapiSecret(secret) ?? readVclusterSecret(secret) ?? [],
+    await allOf([
+      ...[...wanted].map(([name, workload]) =>
+        this.#register(name, workload, ours.has(name)),
+      ),
+      ...[...ours].map(async name => {
+        if (wanted.has(name)) return;
+        await management.delete(pathOf(name));
+        this.#written.delete(name);
+      }),
+    ]);
+  }
+
+  async #readWorkloads(secrets: KubeObject[]): Promise<void> {
+    const candidates = secrets.filter(isKubeconfigSecret);
+    const present = new Set(candidates.map(keyOf));
+    for (const key of this.#read.keys()) {
+      if (!present.has(key)) this.#read.delete(key);
+    }
+    await Promise.all(
+      candidates.map(async candidate => {
+        const { namespace, name, resourceVersion } = candidate.metadata;
+        const key = keyOf(candidate);
+        if (this.#read.get(key)?.version === resourceVersion) return;
+        const secret = await this.#options.management.get<Secret>(
+          `/api/v1/namespaces/${namespace}/secrets/${name}`,
+        );
+        this.#read.set(key, {
+          version: resourceVersion,
+          workload: secret && readWorkload(secret),
+        });
+      }),
     );
     this.#workloads.clear();
-    for (const workload of workloads) {
-      this.#workloads.set(`${workload.namespace}/${workload.name}`, workload);
-    }
-    const wanted = new Set(workloads.map(registrationName));
-    for (const workload of workloads) {
-      const name = registrationName(workload);
-      const object = registration(workload, accessOf(workload));
-      const content = JSON.stringify(object);
-      if (this.#written.get(name) === content) continue;
-      if (!(await answers(workload))) continue;
-      await management.apply(pathOf(name), object);
-      this.#written.set(name, content);
-    }
-    for (const { metadata } of secrets.items) {
-      if (isOurs(metadata) && !wanted.has(metadata.name)) {
-        await management.delete(pathOf(metadata.name));
-        this.#written.delete(metadata.name);
+    for (const key of candidates.map(keyOf)) {
+      const workload = this.#read.get(key)?.workload;
+      if (workload) {
+        this.#workloads.set(`${workload.namespace}/${workload.name}`, workload);
       }
     }
   }
+
+  async #register(name: string, workload: Workload, isThere: boolean) {
+    const { management, accessOf, answers } = this.#options;
+    const object = registration(workload, accessOf(workload));
+    const content = JSON.stringify(object);
+    if (isThere && this.#written.get(name) === content) return;
+    if (!(await answers(workload))) return;
+    await management.apply(pathOf(name), object);
+    this.#written.set(name, content);
+  }
 }
+
+const keyOf = ({ metadata }: KubeObject) =>
+  `${metadata.namespace}/${metadata.name}`;
 
 const pathOf = (name: string) => `/api/v1/namespaces/argocd/secrets/${name}`;
 

@@ -17,22 +17,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { stringify } from 'yaml';
 import { apiServerArguments } from '../kubernetes/apiServerArguments';
 import { issueClientCertificate } from '../kubernetes/certificates';
 import { deletePrefix } from '../kubernetes/etcd';
 import { answers } from '../kubernetes/fetchHealth';
 import type { CompanionConfig } from './config';
-import type { KubeClient, KubeList, KubeObject } from './KubeClient';
-
-interface StatefulSet extends KubeObject {
-  spec: { replicas?: number };
-  status?: { readyReplicas?: number; observedGeneration?: number };
-}
+import type { KubeClient } from './KubeClient';
+import { readinessRules, type PodWorkload } from './readiness';
+import {
+  virtualClusterSecret,
+  virtualClusterSecretName,
+} from './virtualClusterSecret';
+import { readWorkload, type Secret } from './workloads';
 
 interface VirtualCluster {
   port: number;
   process: ChildProcess;
+  /** Where its objects are in etcd. */
+  prefix: string;
 }
 
 /**
@@ -43,8 +45,11 @@ export class VirtualClusters {
   readonly #config: CompanionConfig;
   readonly #management: KubeClient;
   readonly #setpriv?: string;
+  /** By uid of the StatefulSet: one that is made again under its name is another cluster. */
   readonly #running = new Map<string, VirtualCluster>();
+  #statefulSets: PodWorkload[] = [];
 
+  /** @param setpriv - path of the program that has processes end with their parent, where there is one */
   constructor(
     config: CompanionConfig,
     management: KubeClient,
@@ -55,175 +60,154 @@ export class VirtualClusters {
     this.#setpriv = setpriv;
   }
 
+  /** As they were at the last look. */
+  get statefulSets(): readonly PodWorkload[] {
+    return this.#statefulSets;
+  }
+
   /** Looks once at what there is to be, and makes it so. */
   async reconcile(): Promise<void> {
-    const list = await this.#management.request<KubeList<StatefulSet>>(
-      'GET',
+    const sets = await this.#management.list<PodWorkload>(
       '/apis/apps/v1/statefulsets?labelSelector=app%3Dvcluster',
     );
-    const wanted = new Map(
-      list.items
-        .filter(item => !item.metadata.deletionTimestamp)
-        .map(item => [keyOf(item), item]),
+    this.#statefulSets = sets.filter(set => !set.metadata.deletionTimestamp);
+    const wanted = new Set(
+      this.#statefulSets.map(({ metadata }) => metadata.uid),
     );
-    for (const [key, virtual] of this.#running) {
-      if (!wanted.has(key)) await this.#remove(key, virtual);
+    for (const [uid, virtual] of this.#running) {
+      if (!wanted.has(uid)) await this.#remove(uid, virtual);
     }
-    for (const [key, set] of wanted) {
-      const virtual = this.#running.get(key) ?? this.#start(key);
+    const published = new Map<string, number | undefined>();
+    for (const set of this.#statefulSets) {
+      published.set(set.metadata.uid, await this.#publishedPort(set));
+    }
+    for (const set of this.#statefulSets) {
+      const virtual =
+        this.#running.get(set.metadata.uid) ?? this.#start(set, published);
       if (await answers(`https://127.0.0.1:${virtual.port}/readyz`)) {
-        await this.#publish(set, virtual);
+        await this.#publish(set, virtual, published.get(set.metadata.uid));
       }
     }
   }
 
+  /** Ends all API servers; their objects stay. */
   stop(): void {
     for (const { process } of this.#running.values()) process.kill('SIGTERM');
   }
 
-  #start(key: string): VirtualCluster {
+  /** Port that its credentials name: that of an earlier run of the lab. */
+  async #publishedPort(set: PodWorkload): Promise<number | undefined> {
+    const secret = await this.#management.get<Secret>(secretPath(set));
+    const workload = secret && readWorkload(secret);
+    return workload && Number(new URL(workload.server).port);
+  }
+
+  #start(
+    set: PodWorkload,
+    published: ReadonlyMap<string, number | undefined>,
+  ): VirtualCluster {
     const { certificates, etcd, stateDirectory, apiServer, ports } =
       this.#config;
-    const taken = new Set([...this.#running.values()].map(item => item.port));
-    let port = ports.virtualFirst;
-    while (taken.has(port)) port += 1;
+    const { uid, namespace, name } = set.metadata;
+    const prefix = `/virtual/${namespace}/${name}/${uid}`;
+    const port = choosePort(uid, ports.virtualFirst, published, this.#running);
     const args = apiServerArguments({
       port,
       etcd,
-      prefix: prefixOf(key),
+      prefix,
       certificates,
       clientCa: certificates.ca,
     });
-    const log = fs.openSync(
-      path.join(
-        stateDirectory,
-        'logs',
-        `vcluster-${key.replace('/', '.')}.log`,
-      ),
-      'a',
+    const log = path.join(
+      stateDirectory,
+      'logs',
+      `vcluster-${namespace}.${name}.log`,
     );
+    const output = fs.openSync(log, 'a');
     const child = spawn(
       this.#setpriv ?? apiServer,
       this.#setpriv ? ['--pdeathsig', 'KILL', '--', apiServer, ...args] : args,
-      { stdio: ['ignore', log, log] },
+      { stdio: ['ignore', output, output] },
     );
-    fs.closeSync(log);
-    const virtual = { port, process: child };
-    this.#running.set(key, virtual);
+    fs.closeSync(output);
+    const virtual = { port, process: child, prefix };
+    this.#running.set(uid, virtual);
     // It is started again at the next look.
-    const forget = () => {
-      if (this.#running.get(key) === virtual) this.#running.delete(key);
+    const forget = (why: string) => {
+      if (this.#running.get(uid) !== virtual) return;
+      this.#running.delete(uid);
+      console.error(`The API server of ${name} ended (${why}): see ${log}`);
     };
-    child.once('exit', forget);
-    child.once('error', forget);
+    child.once('exit', (code, signal) => forget(`${code ?? signal}`));
+    child.once('error', error => forget(error.message));
     return virtual;
   }
 
-  async #publish(set: StatefulSet, { port }: VirtualCluster): Promise<void> {
-    const { namespace, name, generation } = set.metadata;
-    const path_ = `/api/v1/namespaces/${namespace}/secrets/vc-${name}`;
-    const server = `https://127.0.0.1:${port}`;
-    const known = await this.#management.get<{
-      data?: Record<string, string>;
-    }>(path_);
-    const published = Buffer.from(known?.data?.config ?? '', 'base64');
-    if (!published.toString().includes(server)) {
-      await this.#management.apply(path_, await this.#secret(set, server));
+  async #publish(
+    set: PodWorkload,
+    { port }: VirtualCluster,
+    published: number | undefined,
+  ): Promise<void> {
+    const { namespace, name, generation = 1 } = set.metadata;
+    if (published !== port) {
+      const { certificates } = this.#config;
+      await this.#management.apply(
+        secretPath(set),
+        virtualClusterSecret(set, {
+          server: `https://127.0.0.1:${port}`,
+          ca: fs.readFileSync(certificates.ca),
+          ...(await issueClientCertificate(certificates, {
+            user: `vcluster-${name}`,
+            group: 'system:masters',
+          })),
+        }),
+      );
     }
-    const replicas = set.spec.replicas ?? 1;
-    if (
-      set.status?.readyReplicas !== replicas ||
-      set.status.observedGeneration !== generation
-    ) {
+    const { statefulsets } = readinessRules;
+    if (!statefulsets.isReported(set, [])) {
       await this.#management.merge(
         `/apis/apps/v1/namespaces/${namespace}/statefulsets/${name}/status`,
-        {
-          status: {
-            observedGeneration: generation,
-            replicas,
-            readyReplicas: replicas,
-            availableReplicas: replicas,
-            currentReplicas: replicas,
-            updatedReplicas: replicas,
-            currentRevision: `${name}-lab`,
-            updateRevision: `${name}-lab`,
-          },
-        },
+        { status: statefulsets.readyStatus(set, generation, [], new Date()) },
       );
     }
   }
 
-  /** The Secret that vcluster publishes, with its keys. It goes with the StatefulSet. */
-  async #secret(set: StatefulSet, server: string): Promise<object> {
-    const { namespace, name, uid } = set.metadata;
-    const { certificates } = this.#config;
-    const ca = fs.readFileSync(certificates.ca);
-    const { cert, key } = await issueClientCertificate(certificates, {
-      user: `vcluster-${name}`,
-      group: 'system:masters',
-    });
-    const encode = (text: string | Buffer) =>
-      Buffer.from(text).toString('base64');
-    return {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: {
-        name: `vc-${name}`,
-        namespace,
-        ownerReferences: [
-          { apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid },
-        ],
-      },
-      type: 'Opaque',
-      data: {
-        'certificate-authority': encode(ca),
-        'client-certificate': encode(cert),
-        'client-key': encode(key),
-        config: encode(
-          stringify({
-            apiVersion: 'v1',
-            kind: 'Config',
-            clusters: [
-              {
-                name,
-                cluster: {
-                  server,
-                  'certificate-authority-data': encode(ca),
-                },
-              },
-            ],
-            users: [
-              {
-                name,
-                user: {
-                  'client-certificate-data': encode(cert),
-                  'client-key-data': encode(key),
-                },
-              },
-            ],
-            contexts: [{ name, context: { cluster: name, user: name } }],
-            'current-context': name,
-          }),
-        ),
-      },
-    };
-  }
-
-  /** Ends the API server and forgets its objects: a cluster of the same name later on is another one. */
-  async #remove(key: string, { process }: VirtualCluster): Promise<void> {
-    this.#running.delete(key);
+  /** Ends the API server and forgets its objects. */
+  async #remove(
+    uid: string,
+    { process, prefix }: VirtualCluster,
+  ): Promise<void> {
+    this.#running.delete(uid);
     const ended = new Promise(resolve => process.once('exit', resolve));
     process.kill('SIGKILL');
     await ended;
     const { etcd, certificates } = this.#config;
-    await deletePrefix(
-      { port: etcd, certificate: certificates.etcd },
-      prefixOf(key),
-    );
+    await deletePrefix({ port: etcd, certificate: certificates.etcd }, prefix);
   }
 }
 
-const keyOf = ({ metadata }: KubeObject) =>
-  `${metadata.namespace}/${metadata.name}`;
+const secretPath = ({ metadata: { namespace, name } }: PodWorkload) =>
+  `/api/v1/namespaces/${namespace}/secrets/${virtualClusterSecretName(name)}`;
 
-const prefixOf = (key: string) => `/virtual/${key}`;
+/**
+ * The port that a cluster has had, else one that no other has: all of them take the same credentials, and Argo CD would deliver one's
+ * applications to the other.
+ */
+export function choosePort(
+  uid: string,
+  first: number,
+  published: ReadonlyMap<string, number | undefined>,
+  running: ReadonlyMap<string, { port: number }>,
+): number {
+  const taken = new Set([
+    ...[...running.values()].map(item => item.port),
+    ...[...published].flatMap(([other, port]) =>
+      other === uid ? [] : port ?? [],
+    ),
+  ]);
+  const known = published.get(uid);
+  if (known !== undefined && !taken.has(known)) return known;
+  let port = first;
+  while (taken.has(port)) port += 1;
+  return port;
+}

@@ -21,6 +21,9 @@ import { answers } from '../kubernetes/fetchHealth';
 import type { LabContext, LabStep } from '../types';
 import type { CompanionConfig } from './config';
 
+/** About what pulling a small image and the first probe take, in milliseconds. */
+const readyAfter = 3_000;
+
 async function startCompanions(lab: LabContext) {
   const certificates = await ensureCertificates(lab.stateDirectory);
   const file = path.join(lab.stateDirectory, 'config/companions.json');
@@ -38,6 +41,7 @@ async function startCompanions(lab: LabContext) {
       virtualFirst: lab.ports.virtualFirst,
     },
     frontToken: lab.secrets.get('front'),
+    readyAfter,
     apiServer: lab.programs.executable('kube-apiserver'),
     stateDirectory: lab.stateDirectory,
   };

@@ -30,6 +30,8 @@ export interface CompanionConfig {
     virtualFirst: number;
   };
   frontToken: string;
+  /** Milliseconds after which what runs in a workload cluster is reported ready. */
+  readyAfter: number;
   /** Executable that virtual clusters' API servers are. */
   apiServer: string;
   stateDirectory: string;

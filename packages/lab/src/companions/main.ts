@@ -19,15 +19,19 @@ import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findProgram } from '../programs/requirements';
 import type { CompanionConfig } from './config';
-import { exposition } from './exposition';
+import { exposition } from './exporter/exposition';
+import { observedClusters } from './exporter/observedClusters';
 import { frontKey, startFront } from './Front';
 import { KubeClient } from './KubeClient';
 import { Observer } from './Observer';
 import { Registrar } from './Registrar';
 import { VirtualClusters } from './VirtualClusters';
 
-/** How long between two looks, in milliseconds. */
+/** How long at least between two looks, in milliseconds. */
 const pause = 1_000;
+/** How much longer than a look the pause is, up to a limit: a hundred clusters are looked at less often, rather than all the time. */
+const rest = 4;
+const longestPause = 10_000;
 
 function serve(port: number, answer: () => string) {
   const server = http.createServer((_request, response) => {
@@ -44,6 +48,7 @@ function serve(port: number, answer: () => string) {
 async function forever(name: string, look: () => Promise<void>) {
   let failing: string | undefined;
   for (;;) {
+    const start = performance.now();
     try {
       await look();
       if (failing !== undefined) console.log(`${name} works again`);
@@ -53,7 +58,8 @@ async function forever(name: string, look: () => Promise<void>) {
       if (message !== failing) console.error(`${name}: ${message}`);
       failing = message;
     }
-    await delay(pause);
+    const took = performance.now() - start;
+    await delay(Math.min(Math.max(pause, rest * took), longestPause));
   }
 }
 
@@ -102,7 +108,7 @@ async function main() {
     management,
     findProgram('setpriv'),
   );
-  const observer = new Observer();
+  const observer = new Observer({ readyAfter: config.readyAfter });
   await startFront({
     port: ports.front,
     cert: fs.readFileSync(certificates.cert),
@@ -112,7 +118,10 @@ async function main() {
     workload: key => registrar.workloads.get(key),
   });
   await serve(ports.exporter, () =>
-    exposition(observer.observations, Date.now()),
+    exposition(
+      observedClusters(observer.observations, virtualClusters.statefulSets),
+      Date.now(),
+    ),
   );
   await serve(ports.health, () => 'ok');
   for (const signal of ['SIGTERM', 'SIGINT']) {

@@ -39,19 +39,36 @@ const clusterName = 'cluster.x-k8s.io/cluster-name';
 const decode = (text: string | undefined) =>
   Buffer.from(text ?? '', 'base64').toString();
 
-/** The cluster whose kubeconfig a Secret of Cluster API is; undefined for any other Secret. The selection is that of `register-capi.yaml`. */
-export function readCapiSecret(secret: Secret): Workload | undefined {
-  const { metadata, type, data } = secret;
-  const name = metadata.labels?.[clusterName];
-  if (
-    !name ||
-    !metadata.name.endsWith('-kubeconfig') ||
-    type !== 'cluster.x-k8s.io/secret' ||
-    !data?.value ||
-    metadata.deletionTimestamp
-  ) {
+/** Whether a Secret is, by its metadata, one that the policies look at: `*-kubeconfig` of a cluster, or `vc-vc-*`. */
+export function isKubeconfigSecret({ metadata }: KubeObject): boolean {
+  return (
+    !metadata.deletionTimestamp &&
+    (metadata.name.startsWith('vc-vc-') ||
+      (metadata.name.endsWith('-kubeconfig') &&
+        Boolean(metadata.labels?.[clusterName])))
+  );
+}
+
+/** The cluster that a Secret has credentials of; undefined where it has none, or none that can be read. */
+export function readWorkload(secret: Secret): Workload | undefined {
+  if (!isKubeconfigSecret(secret)) return undefined;
+  try {
+    return secret.metadata.name.startsWith('vc-vc-')
+      ? readVclusterSecret(secret)
+      : readCapiSecret(secret);
+  } catch {
+    // One that holds no kubeconfig is not there yet, or not meant.
     return undefined;
   }
+}
+
+/** The selection is that of `register-capi.yaml`. */
+function readCapiSecret({
+  metadata,
+  type,
+  data,
+}: Secret): Workload | undefined {
+  if (type !== 'cluster.x-k8s.io/secret' || !data?.value) return undefined;
   const kubeconfig = parse(decode(data.value)) as {
     clusters: {
       cluster: { server: string; 'certificate-authority-data': string };
@@ -65,7 +82,7 @@ export function readCapiSecret(secret: Secret): Workload | undefined {
   return {
     kind: 'capi',
     namespace: metadata.namespace,
-    name,
+    name: metadata.labels![clusterName],
     server: cluster.server,
     ca: decode(cluster['certificate-authority-data']),
     cert: decode(user['client-certificate-data']),
@@ -73,15 +90,12 @@ export function readCapiSecret(secret: Secret): Workload | undefined {
   };
 }
 
-/** The virtual cluster that a Secret `vc-<name>` is about. The selection is that of `register-vcluster.yaml`. */
-export function readVclusterSecret(secret: Secret): Workload | undefined {
-  const { metadata, data } = secret;
+/** The selection is that of `register-vcluster.yaml`. */
+function readVclusterSecret({ metadata, data }: Secret): Workload | undefined {
   if (
-    !metadata.name.startsWith('vc-vc-') ||
     !data?.['certificate-authority'] ||
     !data['client-certificate'] ||
-    !data['client-key'] ||
-    metadata.deletionTimestamp
+    !data['client-key']
   ) {
     return undefined;
   }
