@@ -49,15 +49,15 @@ export abstract class FileLayout<R extends { problems: readonly string[] }>
   readonly #namespace: NamePattern;
 
   /**
-   * @param path - the pattern in the options, checked for what the layout needs
+   * @param pattern - the path in the options, checked for what the layout needs
    * @throws InputError naming the key that is wrong
    */
-  protected constructor(options: LayoutOptions, path: PathPattern) {
+  protected constructor(options: LayoutOptions, pattern: PathPattern) {
     this.id = options.id;
     this.kind = options.kind;
     this.#options = options;
-    this.path = path;
-    checkManagementClusters(path.placeholders, options.managementClusters);
+    this.path = pattern;
+    checkManagementClusters(pattern.placeholders, options.managementClusters);
     this.#namespace = readNamespacePattern(options.namespace);
     this.files = new FileCache((path, text) => this.readFile(path, text));
   }
