@@ -149,6 +149,12 @@ describe('runGoBuild', () => {
     );
   });
 
+  it('says when something else ended Go', async () => {
+    await expect(build('kill -KILL $$').done).rejects.toThrow(
+      'Go was ended by SIGKILL.',
+    );
+  });
+
   it('ends all that Go started when it is stopped, and leaves nothing', async () => {
     const stop = new AbortController();
     const started = path.join(directory, 'compiler.pid');

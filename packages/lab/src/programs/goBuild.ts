@@ -128,11 +128,15 @@ export async function runGoBuild(
     }
   });
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
+    const [code, killed] = await new Promise<
+      [number | null, NodeJS.Signals | null]
+    >((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', resolve);
+      child.once('close', (...result) => resolve(result));
     });
     options.signal.throwIfAborted();
+    // As the kernel does where memory is short.
+    if (killed) messages.push(`Go was ended by ${killed}.`);
     if (code !== 0) throw new Error(lastLines([...messages, rest]));
   } finally {
     options.signal.removeEventListener('abort', end);
