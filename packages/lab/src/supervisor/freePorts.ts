@@ -25,6 +25,8 @@ export interface WantedPort {
   option?: string;
 }
 
+/** Another lab on the same ports would take them all. */
+const mostShown = 5;
 const examples: Record<string, string> = { 'port-base': '8600', port: '3300' };
 
 /**
@@ -44,21 +46,26 @@ export async function requireFreePorts(
 
 /** Says which ports are in use, for what they are needed, and what to do. */
 export function describeTakenPorts(taken: readonly WantedPort[]): string {
-  const options = new Set(taken.flatMap(({ option }) => option ?? []));
+  const fixed = taken.filter(({ option }) => option === undefined);
+  const movable = taken.filter(({ option }) => option !== undefined);
+  const shown = movable.slice(0, mostShown);
+  const options = new Set(movable.map(({ option }) => option));
   return [
-    ...taken.map(
-      ({ port, purpose, option }) =>
-        `Port ${port} (${purpose}) is in use.${
-          option ? '' : ' It cannot be moved: the program has no option for it.'
-        }`,
+    ...shown.map(({ port, purpose }) => `Port ${port} (${purpose}) is in use.`),
+    ...(movable.length > shown.length
+      ? [`So are ${movable.length - shown.length} more.`]
+      : []),
+    ...fixed.map(
+      ({ port, purpose }) =>
+        `Port ${port} (${purpose}) is in use, and the program has no option to move it.`,
     ),
-    options.size > 0
-      ? `Stop what uses ${
+    fixed.length > 0
+      ? 'Stop what uses it. If it is another lab: one machine holds one at a time.'
+      : `Stop what uses ${
           taken.length > 1 ? 'them' : 'it'
         }, or choose other ports: npm run lab:up -- ${[...options]
-          .map(option => `--${option} ${examples[option] ?? 'N'}`)
-          .join(' ')} --state .lab-2`
-      : 'Stop what uses it (is another lab running?).',
+          .map(option => `--${option} ${examples[option ?? ''] ?? 'N'}`)
+          .join(' ')} --state .lab-2`,
   ].join('\n');
 }
 
