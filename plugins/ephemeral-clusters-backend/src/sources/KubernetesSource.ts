@@ -22,6 +22,7 @@ import {
   Reflector,
   type Discovery,
   type KubernetesClient,
+  type ReflectorChange,
   type ReflectorOptions,
   type Timing,
 } from '../kubernetes';
@@ -47,6 +48,11 @@ export interface KubernetesSourceOptions {
   timing: Timing;
   staleAfterMilliseconds: number;
   report?(message: string): void;
+}
+
+/** Takes changes in, and adds the keys of clusters that they touch to `touched`. */
+export interface ChangeStore<T> {
+  apply(changes: ReflectorChange<T>[], touched: Set<ClusterKeyString>): void;
 }
 
 /** What the sources that watch one management cluster have in common: reflectors, and listeners to what they bring. */
@@ -125,6 +131,22 @@ export abstract class KubernetesSource implements Source {
     });
     this.#reflectors[kind] = reflector;
     return reflector;
+  }
+
+  /** Watches a kind into a store; who listens hears of the keys that the store says are touched. */
+  protected watch<T>(
+    kind: string,
+    options: Pick<ReflectorOptions<T>, 'path' | 'labelSelector' | 'project'>,
+    store: ChangeStore<T>,
+  ): void {
+    this.reflect(kind, {
+      ...options,
+      onChange: changes => {
+        const touched = new Set<ClusterKeyString>();
+        store.apply(changes, touched);
+        this.notify(touched);
+      },
+    });
   }
 
   protected key(namespace: string, name: string): ClusterKeyString {

@@ -18,7 +18,6 @@ import type {
   InventoryProblem,
   ReplicaCount,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import type { ReflectorChange } from '../kubernetes';
 import { ClusterObjects } from './ClusterObjects';
 import { projectCluster, type ClusterObject } from './kinds/cluster';
 import { projectMachine, type MachineObject } from './kinds/machine';
@@ -27,6 +26,7 @@ import {
   type MachineGroupObject,
 } from './kinds/machineGroup';
 import {
+  type ChangeStore,
   KubernetesSource,
   type KubernetesSourceOptions,
 } from './KubernetesSource';
@@ -144,28 +144,28 @@ export class CapiSource
     }
   }
 
+  protected override notify(
+    keys: ReadonlySet<ClusterKeyString> | undefined,
+  ): void {
+    for (const key of keys ?? []) this.#facts.delete(key);
+    super.notify(keys);
+  }
+
   #watch<T>(
     kind: string,
     group: string,
     project: (object: unknown) => T,
-    store: {
-      apply(
-        changes: ReflectorChange<T>[],
-        touched: Set<ClusterKeyString>,
-      ): void;
-    },
+    store: ChangeStore<T>,
   ): void {
-    this.reflect(kind, {
-      path: signal =>
-        this.#options.discovery.collection(group, versions, kind, signal),
-      project,
-      onChange: changes => {
-        const touched = new Set<ClusterKeyString>();
-        store.apply(changes, touched);
-        for (const key of touched) this.#facts.delete(key);
-        this.notify(touched);
+    const { discovery } = this.#options;
+    this.watch(
+      kind,
+      {
+        path: signal => discovery.collection(group, versions, kind, signal),
+        project,
       },
-    });
+      store,
+    );
   }
 
   #build(key: ClusterKeyString, cluster: ClusterObject): CapiFacts {

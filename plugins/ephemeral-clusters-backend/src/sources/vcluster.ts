@@ -15,7 +15,6 @@
  */
 
 import type { InventoryProblem } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import type { ReflectorChange } from '../kubernetes';
 import { ClusterObjects } from './ClusterObjects';
 import { projectPod, type PodObject } from './kinds/pod';
 import { projectVcluster, type VclusterObject } from './kinds/statefulSet';
@@ -56,13 +55,20 @@ export class VclusterSource
   private constructor(options: KubernetesSourceOptions) {
     super(options, 'kubernetes');
     this.#options = options;
-    this.#watch(
+    this.watch(
       'StatefulSet',
-      '/apis/apps/v1/statefulsets',
-      projectVcluster,
+      {
+        path: async () => '/apis/apps/v1/statefulsets',
+        labelSelector,
+        project: projectVcluster,
+      },
       this.#clusters,
     );
-    this.#watch('Pod', '/api/v1/pods', projectPod, this.#pods);
+    this.watch(
+      'Pod',
+      { path: async () => '/api/v1/pods', labelSelector, project: projectPod },
+      this.#pods,
+    );
   }
 
   keys(): Iterable<ClusterKeyString> {
@@ -111,28 +117,5 @@ export class VclusterSource
       )}`,
       signal,
     );
-  }
-
-  #watch<T>(
-    kind: string,
-    path: string,
-    project: (object: unknown) => T,
-    store: {
-      apply(
-        changes: ReflectorChange<T>[],
-        touched: Set<ClusterKeyString>,
-      ): void;
-    },
-  ): void {
-    this.reflect(kind, {
-      path: async () => path,
-      labelSelector,
-      project,
-      onChange: changes => {
-        const touched = new Set<ClusterKeyString>();
-        store.apply(changes, touched);
-        this.notify(touched);
-      },
-    });
   }
 }
