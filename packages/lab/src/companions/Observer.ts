@@ -140,8 +140,9 @@ export class Observer {
   }
 }
 
-const pathOf = (rule: ReadinessRule, { metadata }: PodWorkload) =>
-  `/apis/apps/v1/namespaces/${metadata.namespace}/${rule.resource}/${metadata.name}`;
+function pathOf(rule: ReadinessRule, { metadata }: PodWorkload): string {
+  return `/apis/apps/v1/namespaces/${metadata.namespace}/${rule.resource}/${metadata.name}`;
+}
 
 async function report(
   client: KubeClient,

@@ -127,10 +127,14 @@ export class Registrar {
   }
 }
 
-const keyOf = ({ metadata }: KubeObject) =>
-  `${metadata.namespace}/${metadata.name}`;
+function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
 
-const pathOf = (name: string) => `/api/v1/namespaces/argocd/secrets/${name}`;
+function pathOf(name: string): string {
+  return `/api/v1/namespaces/argocd/secrets/${name}`;
+}
 
-const isOurs = ({ namespace, labels }: KubeObject['metadata']) =>
-  namespace === 'argocd' && labels?.['lab/registrar'] === 'true';
+function isOurs({ namespace, labels }: KubeObject['metadata']): boolean {
+  return namespace === 'argocd' && labels?.['lab/registrar'] === 'true';
+}

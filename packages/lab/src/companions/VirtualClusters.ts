@@ -90,9 +90,11 @@ export class VirtualClusters {
     }
   }
 
-  /** Ends all API servers; their objects stay. */
-  stop(): void {
-    for (const { process } of this.#running.values()) process.kill('SIGTERM');
+  /** Ends all API servers, and resolves when they have; their objects stay. */
+  async stop(): Promise<void> {
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    await Promise.all(running.map(({ process }) => end(process, 'SIGTERM')));
   }
 
   /** Port that its credentials name: that of an earlier run of the lab. */
@@ -178,16 +180,17 @@ export class VirtualClusters {
     { process, prefix }: VirtualCluster,
   ): Promise<void> {
     this.#running.delete(uid);
-    const ended = new Promise(resolve => process.once('exit', resolve));
-    process.kill('SIGKILL');
-    await ended;
+    await end(process, 'SIGKILL');
     const { etcd, certificates } = this.#config;
     await deletePrefix({ port: etcd, certificate: certificates.etcd }, prefix);
   }
 }
 
-const secretPath = ({ metadata: { namespace, name } }: PodWorkload) =>
-  `/api/v1/namespaces/${namespace}/secrets/${virtualClusterSecretName(name)}`;
+function secretPath({ metadata: { namespace, name } }: PodWorkload): string {
+  return `/api/v1/namespaces/${namespace}/secrets/${virtualClusterSecretName(
+    name,
+  )}`;
+}
 
 /**
  * The port that a cluster has had, else one that no other has: all of them take the same credentials, and Argo CD would deliver one's

@@ -126,7 +126,8 @@ async function main() {
   await serve(ports.health, () => 'ok');
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => {
-      virtualClusters.stop();
+      // They end with this process where there is setpriv, else a little later by themselves.
+      void virtualClusters.stop();
       process.exit(0);
     });
   }

@@ -65,4 +65,6 @@ export function virtualClusterSecret(
   };
 }
 
-export const virtualClusterSecretName = (name: string) => `vc-${name}`;
+export function virtualClusterSecretName(name: string): string {
+  return `vc-${name}`;
+}

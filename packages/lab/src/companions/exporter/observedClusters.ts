@@ -183,8 +183,11 @@ function toNode(node: Node): ObservedNode {
   };
 }
 
-const steps = (at: number, value: number) => [{ at, value }];
+function steps(at: number, value: number) {
+  return [{ at, value }];
+}
 
 /** Milliseconds since the epoch; what is counted up counts from here, also after a restart of the lab. */
-const createdAt = ({ metadata }: KubeObject) =>
-  Date.parse(metadata.creationTimestamp ?? '') || 0;
+function createdAt({ metadata }: KubeObject): number {
+  return Date.parse(metadata.creationTimestamp ?? '') || 0;
+}
