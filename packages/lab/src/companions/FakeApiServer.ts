@@ -95,7 +95,10 @@ export class FakeApiServer {
   /** Puts an object where it belongs. @param collection - path of its kind in no namespace: `/api/v1/secrets` */
   put(
     collection: string,
-    object: { metadata: Partial<KubeObject['metadata']> } & object,
+    object: {
+      metadata: Partial<KubeObject['metadata']>;
+      [field: string]: unknown;
+    },
   ): string {
     const [, base, plural] = /^(.*)\/([^/]+)$/.exec(collection)!;
     const { namespace, name } = object.metadata;

@@ -186,6 +186,12 @@ export class VirtualClusters {
   }
 }
 
+async function end(process: ChildProcess, signal: NodeJS.Signals) {
+  const ended = new Promise(resolve => process.once('exit', resolve));
+  process.kill(signal);
+  await ended;
+}
+
 function secretPath({ metadata: { namespace, name } }: PodWorkload): string {
   return `/api/v1/namespaces/${namespace}/secrets/${virtualClusterSecretName(
     name,
