@@ -35,8 +35,15 @@ const longestPause = 10_000;
 
 function serve(port: number, answer: () => string) {
   const server = http.createServer((_request, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4' });
-    response.end(answer());
+    try {
+      const text = answer();
+      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4' });
+      response.end(text);
+    } catch (error) {
+      // What some manifest has in it must not end the front.
+      console.error(error);
+      response.writeHead(500).end();
+    }
   });
   return new Promise<void>((resolve, reject) => {
     server.once('error', reject);
