@@ -212,13 +212,14 @@ export async function ensureToolchain() {
  * through the terminal's process group; a signal sent to this process alone is passed on.
  *
  * @param {string} program path relative to the root
+ * @param {string[]} nodeArguments options of Node itself
  */
-export async function runProgram(program) {
+export async function runProgram(program, nodeArguments = []) {
   try {
     const { node, env } = await ensureToolchain();
     const child = spawn(
       node,
-      [path.join(root, program), ...process.argv.slice(2)],
+      [...nodeArguments, path.join(root, program), ...process.argv.slice(2)],
       { cwd: root, env, stdio: 'inherit' },
     );
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

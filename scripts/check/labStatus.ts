@@ -18,7 +18,8 @@
 export interface LabAddresses {
   /** Port. */
   portal: number;
-  backend: { port: number; pid: number };
+  /** Port. */
+  backend: number;
   /** Port. */
   gitea: number;
 }
@@ -40,7 +41,7 @@ export function readLabAddresses(json: string): LabAddresses | undefined {
   if (!backend?.pid || !gitea) return undefined;
   return {
     portal: Number(new URL(status.portal).port),
-    backend: { port: backend.ports[0], pid: backend.pid },
+    backend: backend.ports[0],
     gitea: gitea.ports[0],
   };
 }

@@ -121,7 +121,7 @@ async function runBrowserSuite(
       E2E_TARGET: 'lab',
       E2E_PORTAL_PORT: String(addresses.portal),
       E2E_CLASSIC_PORT: String(addresses.portal + 1),
-      E2E_BACKEND_PORT: String(addresses.backend.port),
+      E2E_BACKEND_PORT: String(addresses.backend),
       E2E_FORGE_URL: `http://127.0.0.1:${addresses.gitea}`,
       E2E_FORGE_TOKEN: fs.readFileSync(token, 'utf8').trim(),
       E2E_STATE: state,

@@ -18,6 +18,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureCertificates } from '../kubernetes/certificates';
 import { answers } from '../kubernetes/fetchHealth';
+import { nodeProgram } from '../nodeProgram';
 import type { LabContext, LabStep } from '../types';
 import type { CompanionConfig } from './config';
 
@@ -48,19 +49,8 @@ async function startCompanions(lab: LabContext) {
   fs.writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   await lab.start({
     name: 'companions',
-    command: process.execPath,
-    version: process.version,
+    ...nodeProgram(lab, 'packages/lab/src/companions/main.ts', [file]),
     ports: [lab.ports.front, lab.ports.exporter, lab.ports.companions],
-    args: [
-      '--enable-source-maps',
-      '--require',
-      path.join(
-        lab.root,
-        'node_modules/@backstage/cli/config/nodeTransform.cjs',
-      ),
-      path.join(lab.root, 'packages/lab/src/companions/main.ts'),
-      file,
-    ],
     cwd: lab.root,
     healthy: () => answers(`http://127.0.0.1:${lab.ports.companions}/healthz`),
   });

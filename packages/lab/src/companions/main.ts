@@ -17,7 +17,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findProgram } from '../programs/requirements';
+import { findSetpriv } from '../supervisor/setpriv';
 import type { CompanionConfig } from './config';
 import { exposition } from './exporter/exposition';
 import { observedClusters } from './exporter/observedClusters';
@@ -113,7 +113,7 @@ async function main() {
   const virtualClusters = new VirtualClusters(
     config,
     management,
-    findProgram('setpriv'),
+    findSetpriv(),
   );
   const observer = new Observer({ readyAfter: config.readyAfter });
   await startFront({

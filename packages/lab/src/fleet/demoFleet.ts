@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { declareFleet } from '@ephemeral-clusters/sandbox';
 import { GiteaApi, initialFiles } from '../gitea';
 import type { LabContext } from '../types';
 import { type FileChange, mergeChange } from './mergeChange';
@@ -28,6 +27,8 @@ export async function demoFleetChanges(
   lab: Pick<LabContext, 'root' | 'ports'>,
   now: Date,
 ): Promise<FileChange[]> {
+  // Not with the other imports: every verb of the lab would load the whole sandbox.
+  const { declareFleet } = await import('@ephemeral-clusters/sandbox');
   const files = await initialFiles(lab);
   const known = new Map(files.map(({ path, content }) => [path, content]));
   return declareFleet(files, now, ['management']).filter(

@@ -25,7 +25,8 @@ import {
 } from '../gitea';
 import { answers } from '../kubernetes/fetchHealth';
 import { portalKubeconfig } from '../kubernetes/portalAccount';
-import type { LabContext, LabStep, ProcessSpec } from '../types';
+import { nodeProgram } from '../nodeProgram';
+import type { LabContext, LabStep } from '../types';
 import { renderAppConfig } from './appConfig';
 
 /** Port of the portal unless told otherwise: beside that of the sandbox. */
@@ -69,37 +70,14 @@ function writeAppConfig(lab: LabContext, port: number): void {
   fs.writeFileSync(appConfigFile(lab), text, { mode: 0o600 });
 }
 
-/** A TypeScript program of this repository. */
-function nodeProgram(
-  lab: LabContext,
-  program: string,
-): Pick<ProcessSpec, 'command' | 'args' | 'version'> {
-  return {
-    command: process.execPath,
-    version: process.version,
-    args: [
-      '--enable-source-maps',
-      '--require',
-      path.join(
-        lab.root,
-        'node_modules/@backstage/cli/config/nodeTransform.cjs',
-      ),
-      path.join(lab.root, program),
-    ],
-  };
-}
-
 async function startBackend(lab: LabContext): Promise<void> {
   const { portalBackend } = lab.ports;
-  const program = nodeProgram(lab, 'packages/backend/src/index.ts');
   await lab.start({
     name: 'portal-backend',
-    ...program,
-    args: [
-      ...program.args,
+    ...nodeProgram(lab, 'packages/backend/src/index.ts', [
       ...['--config', path.join(lab.root, 'app-config.yaml')],
       ...['--config', appConfigFile(lab)],
-    ],
+    ]),
     env: { NODE_ENV: 'development' },
     cwd: path.join(lab.root, 'packages/backend'),
     ports: [portalBackend],
@@ -112,17 +90,14 @@ async function startBackend(lab: LabContext): Promise<void> {
 }
 
 async function startPages(lab: LabContext, port: number): Promise<void> {
-  const program = nodeProgram(lab, 'packages/lab/src/portal/pages.ts');
   await lab.start({
     name: 'portal',
-    ...program,
-    args: [
-      ...program.args,
+    ...nodeProgram(lab, 'packages/lab/src/portal/pages.ts', [
       lab.root,
       path.join(lab.stateDirectory, 'portal'),
       String(port),
       `http://localhost:${lab.ports.portalBackend}`,
-    ],
+    ]),
     cwd: lab.root,
     ports: [port],
     // It builds them where they are not built yet.

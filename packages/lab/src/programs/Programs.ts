@@ -32,12 +32,7 @@ import { findProgram } from './requirements';
 import { run } from './run';
 
 /** Programs of the machine that the lab uses as they are. */
-export type SystemProgram =
-  | 'kubectl'
-  | 'git'
-  | 'redis-server'
-  | 'prometheus'
-  | 'setpriv';
+export type SystemProgram = 'kubectl' | 'git' | 'redis-server' | 'prometheus';
 
 /** What was built, and what the machine has. */
 export class Programs {

@@ -55,7 +55,7 @@ export function etagOf(
 ): string {
   let sight = 0x811c9dc5;
   rows.forEach((row, index) => {
-    // eslint-disable-next-line no-bitwise
+    // eslint-disable-next-line no-bitwise -- a hash
     if (visible(row)) sight = Math.imul(sight ^ index, 0x01000193);
   });
   const minute = Math.floor(now.getTime() / 60_000);
