@@ -14,6 +14,9 @@
  * limitations under the License.
  */
 
+// From where it is: the package's index loads the whole sandbox, which every verb of the lab would then do.
+// eslint-disable-next-line @backstage/no-forbidden-package-imports -- see above
+import { declareFleet } from '@ephemeral-clusters/sandbox/src/fleet/declarations';
 import { GiteaApi, initialFiles } from '../gitea';
 import type { LabContext } from '../types';
 import { type FileChange, mergeChange } from './mergeChange';
@@ -27,8 +30,6 @@ export async function demoFleetChanges(
   lab: Pick<LabContext, 'root' | 'ports'>,
   now: Date,
 ): Promise<FileChange[]> {
-  // Not with the other imports: every verb of the lab would load the whole sandbox.
-  const { declareFleet } = await import('@ephemeral-clusters/sandbox');
   const files = await initialFiles(lab);
   const known = new Map(files.map(({ path, content }) => [path, content]));
   return declareFleet(files, now, ['management']).filter(
