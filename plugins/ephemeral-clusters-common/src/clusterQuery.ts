@@ -38,12 +38,7 @@ const flag = z
   .transform(value => value === 'true')
   .optional();
 
-/**
- * Schema of the list's query parameters as Express parses them. Unknown parameters are ignored.
- *
- * @public
- */
-export const clusterQuerySchema = z.object({
+const fields = z.object({
   search: z.string().max(200).optional(),
   owner: many(z.string().max(300)),
   template: many(z.string().max(300)),
@@ -58,6 +53,13 @@ export const clusterQuerySchema = z.object({
   offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
 });
+
+/**
+ * Schema of the list's query parameters as Express parses them. Unknown parameters are ignored.
+ *
+ * @public
+ */
+export const clusterQuerySchema: z.ZodType<ClusterQuery> = fields;
 
 /**
  * Puts a query into an address; the reverse of `clusterQuerySchema`. Fields that are undefined or empty are left out.
@@ -86,7 +88,7 @@ export function clusterQueryFromSearchParams(
   params: URLSearchParams,
 ): ClusterQuery {
   const query: Record<string, unknown> = {};
-  for (const [key, schema] of Object.entries(clusterQuerySchema.shape)) {
+  for (const [key, schema] of Object.entries(fields.shape)) {
     const values = params.getAll(key);
     if (values.length === 0) continue;
     const parsed = (schema as z.ZodType).safeParse(
