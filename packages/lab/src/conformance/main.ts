@@ -54,10 +54,10 @@ async function main(args: string[]): Promise<number> {
       !only?.length ||
       only.some(text => `${it.system} ${it.name}`.includes(text)),
   );
-  // Begins with a letter also where a name must, and is no word that is masked as generated.
-  const prefix = `conf-${randomBytes(3)
-    .toString('hex')
-    .replace(/[^a-f]/g, 'a')}`;
+  // Of letters that no generated name has, so that it is not masked as one.
+  const prefix = `conf-${[...randomBytes(6)]
+    .map(byte => 'aeiou013'[byte % 8])
+    .join('')}`;
   const lab = await openLabTarget(
     prefix,
     process.cwd(),

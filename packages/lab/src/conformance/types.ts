@@ -41,8 +41,8 @@ export interface Target {
   name: 'sandbox' | 'lab';
   /** Kubernetes API of the management cluster `management`, as an operator and as the portal's account. */
   kubernetes: { admin: Endpoint; portal: Endpoint };
-  /** Argo CD's API as the portal's account, and without a token. */
-  argocd: { portal: Endpoint; anonymous: Endpoint };
+  /** Argo CD's API as the portal's account, as an account with more rights, and without a token. */
+  argocd: { portal: Endpoint; operator: Endpoint; anonymous: Endpoint };
   /** Gitea's API as the portal's account and as the reviewer, below `/api/v1`. */
   gitea: { portal: Endpoint; reviewer: Endpoint; anonymous: Endpoint };
   thanos: Endpoint;

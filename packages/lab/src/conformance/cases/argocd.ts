@@ -36,11 +36,13 @@ export function readApplication(object: any) {
   const { metadata, spec, status = {} } = object;
   const { operationState } = status;
   return {
-    owners: metadata.ownerReferences?.map(({ kind, name, controller }: any) => ({
-      kind,
-      name,
-      controller,
-    })),
+    owners: metadata.ownerReferences?.map(
+      ({ kind, name, controller }: any) => ({
+        kind,
+        name,
+        controller,
+      }),
+    ),
     finalizers: metadata.finalizers,
     spec,
     sync: {
@@ -55,15 +57,18 @@ export function readApplication(object: any) {
       phase: operationState.phase,
       message: operationState.message,
       finishedAt: operationState.finishedAt,
-      resources: operationState.syncResult?.resources?.map(
-        ({ kind, namespace, name, status: applied, message }: any) => ({
+      resources: operationState.syncResult?.resources
+        ?.map(({ kind, namespace, name, status: applied, message }: any) => ({
           kind,
           namespace,
           name,
           status: applied,
           message,
-        }),
-      ),
+        }))
+        // Of one kind they are applied side by side.
+        .sort((one: any, other: any) =>
+          `${one.kind}/${one.name}` < `${other.kind}/${other.name}` ? -1 : 1,
+        ),
     },
     conditions: (status.conditions ?? []).map(({ type, message }: any) => ({
       type,
@@ -149,7 +154,11 @@ const byHand = once(async target => {
       },
     },
   );
-  const object = await seen(target, name, it => syncAndHealth(it) !== undefined);
+  const object = await seen(
+    target,
+    name,
+    it => syncAndHealth(it) !== undefined,
+  );
   return { name, compared: object };
 });
 
@@ -229,33 +238,43 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
   },
   async 'life of an Application on a cluster'(target) {
     const { runningOn } = await live(target);
-    return milestones(runningOn, {
-      made: () => true,
-      compared: object => Boolean(object.status?.sync?.status),
-      synced: object => object.status?.sync?.status === 'Synced',
-      healthy: object => object.status?.health?.status === 'Healthy',
-      deleting: object => Boolean(object.metadata.deletionTimestamp),
-    });
+    const reached = (name: string, test: (object: any) => boolean) =>
+      milestones(runningOn, {
+        made: () => true,
+        compared: object => Boolean(object.status?.sync?.status),
+        [name]: test,
+        deleting: object => Boolean(object.metadata.deletionTimestamp),
+      });
+    // Which of the two comes first is a race: its objects are healthy while the sync still ends.
+    return [
+      reached('synced', object => object.status?.sync?.status === 'Synced'),
+      reached('healthy', object => object.status?.health?.status === 'Healthy'),
+    ];
   },
   async 'a healthy Application on a cluster'(target) {
     const { runningOn } = await live(target);
     const last = whileThere(runningOn).filter(atRest).at(-1);
-    return last && readApplication(last.object);
+    if (!last) return undefined;
+    const { operation, history, ...rest } = readApplication(last.object);
+    // How many syncs it takes until a new cluster has everything, and so what the last of them did, is a race.
+    return { ...rest, phase: operation?.phase };
   },
   async 'life of an ApplicationSet'(target) {
     const { set } = await live(target);
-    return sequence(
-      set,
-      object =>
-        object.status?.resourcesCount !== undefined ||
-        object.status?.resources !== undefined
-          ? `${object.status.resources?.length ?? 0} Applications`
-          : undefined,
+    return sequence(set, object =>
+      object.status?.conditions
+        ? `${object.status.resources?.length ?? 0} Applications`
+        : undefined,
     );
   },
   async 'conditions of an ApplicationSet'(target) {
     const { set } = await live(target);
     return conditionsOf(latest(set));
+  },
+  async 'an ApplicationSet that makes nothing'(target) {
+    const { set } = await live(target);
+    const { conditions, ...status } = latest(set).status;
+    return status;
   },
   async 'an ApplicationSet with a healthy Application'(target) {
     const { set } = await live(target);
@@ -310,9 +329,9 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
       target,
       name,
       it =>
-        it.status.operationState.phase !== 'Running' &&
-        it.status.operationState.finishedAt !==
-          before.status.operationState.finishedAt,
+        it.status.operationState?.phase === 'Succeeded' &&
+        it.status.operationState.startedAt !==
+          before.status.operationState?.startedAt,
     );
     return [readApplication(before), readApplication(after)];
   },
@@ -411,7 +430,25 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
     );
   },
   async 'clusters, which the account may not see'(target) {
-    return withoutGrpc(await target.argocd.portal.ask('GET', '/api/v1/clusters'));
+    return withoutGrpc(
+      await target.argocd.portal.ask('GET', '/api/v1/clusters'),
+    );
+  },
+  async 'clusters, for an account that may see them'(target) {
+    const { status, body } = await target.argocd.operator.ask(
+      'GET',
+      '/api/v1/clusters',
+    );
+    const found = body.items.find((it: any) => it.name === 'in-cluster');
+    return {
+      status,
+      found: {
+        name: found.name,
+        server: found.server,
+        connection: found.connectionState.status,
+        message: found.connectionState.message,
+      },
+    };
   },
   async 'ApplicationSets, which the account may not see'(target) {
     const answer = await target.argocd.portal.ask(
@@ -451,7 +488,7 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
   async 'a path that is not there'(target) {
     return withoutGrpc(await target.argocd.portal.ask('GET', '/api/v1/none'));
   },
-  async 'version'(target) {
+  async version(target) {
     const { status, body } = await target.argocd.anonymous.ask(
       'GET',
       '/api/version',

@@ -20,6 +20,7 @@ import { live } from './life';
 import { casesOf } from './shared';
 import {
   byObject,
+  changes,
   conditionSequences,
   milestones,
   sequence,
@@ -52,6 +53,56 @@ function isTrue(type: string) {
     );
 }
 
+/**
+ * States that may be missed, since they last no longer than one look of a controller at an object: what is between two of its looks is never
+ * written. They were seen in some runs of the real programs and not in others.
+ */
+const passing: Record<string, string[]> = {
+  WorkersAvailable: ['False NotAvailable'],
+  ControlPlaneComponentsHealthy: ['Unknown InspectionFailed'],
+  EtcdClusterHealthy: ['Unknown InspectionFailed'],
+};
+
+/** Sequences of a deletion without what may be missed. The first state counts in any case: it is what was before. */
+function withoutPassing(all: Record<string, string[]>) {
+  return Object.fromEntries(
+    Object.entries(all).map(([type, states]) => [
+      type,
+      changes(
+        states.filter(
+          (state, index) => index === 0 || !passing[type]?.includes(state),
+        ),
+      ),
+    ]),
+  );
+}
+
+/** An object whose lists of which the order means nothing are in one that can be compared. */
+function ordered(object: any) {
+  if (!object) return object;
+  const copy = structuredClone(object);
+  const { metadata, spec, status } = copy;
+  metadata.finalizers?.sort();
+  for (const list of [
+    status?.conditions,
+    status?.deprecated?.v1beta1?.conditions,
+  ]) {
+    list?.sort((one: any, other: any) => (one.type < other.type ? -1 : 1));
+    // It tells how often the spec was written until then.
+    list?.forEach((it: any) => delete it.observedGeneration);
+  }
+  if (spec?.controlPlaneEndpoint) spec.controlPlaneEndpoint.port = '<port>';
+  if (metadata.labels?.['machine-template-hash']) {
+    metadata.labels['machine-template-hash'] = '<hash>';
+  }
+  for (const it of [metadata, status]) {
+    for (const key of ['generation', 'observedGeneration']) {
+      if (it && key in it) it[key] = `<${key}>`;
+    }
+  }
+  return copy;
+}
+
 const phase = (object: any) => object.status?.phase;
 
 /** The condition sequences of one part of a life. */
@@ -63,7 +114,7 @@ function sequences(
     [`${what}: conditions until its deletion`]: async target =>
       conditionSequences(untilDeletion(await read(target))),
     [`${what}: conditions while it is deleted`]: async target =>
-      conditionSequences(fromDeletion(await read(target))),
+      withoutPassing(conditionSequences(fromDeletion(await read(target)))),
   };
 }
 
@@ -100,7 +151,7 @@ export const clusterApiCases: ConformanceCase[] = casesOf('cluster-api', {
       machineSets: byObject(life.machineSet).length,
     };
   },
-  async 'phases'(target) {
+  async phases(target) {
     const life = await live(target);
     const [controlPlane] = await machinesOf(target, true);
     const [first, second] = await machinesOf(target, false);
@@ -117,13 +168,23 @@ export const clusterApiCases: ConformanceCase[] = casesOf('cluster-api', {
     return milestones(cluster, {
       infrastructure: object =>
         object.status?.initialization?.infrastructureProvisioned === true,
-      endpoint: object => Boolean(object.spec.controlPlaneEndpoint?.host),
       controlPlane: object =>
         object.status?.initialization?.controlPlaneInitialized === true,
       ControlPlaneAvailable: isTrue('ControlPlaneAvailable'),
       WorkersAvailable: isTrue('WorkersAvailable'),
       Available: isTrue('Available'),
     });
+  },
+  async 'the endpoint comes with the infrastructure'(target) {
+    const { cluster } = await live(target);
+    const first = cluster.find(
+      ({ object }) =>
+        object.status?.initialization?.infrastructureProvisioned === true,
+    );
+    return {
+      host: Boolean(first?.object.spec.controlPlaneEndpoint?.host),
+      port: Number(first?.object.spec.controlPlaneEndpoint?.port) > 0,
+    };
   },
   async 'order of what is removed'(target) {
     const { cluster } = await live(target);
@@ -148,23 +209,23 @@ export const clusterApiCases: ConformanceCase[] = casesOf('cluster-api', {
     const available = untilDeletion(cluster).filter(({ object }) =>
       isTrue('Available')(object),
     );
-    return available.at(-1)?.object;
+    return ordered(available.at(-1)?.object);
   },
   async 'the control plane of an available cluster, whole'(target) {
     const { controlPlane } = await live(target);
-    return untilDeletion(controlPlane).at(-1)?.object;
+    return ordered(untilDeletion(controlPlane).at(-1)?.object);
   },
   async 'the workers of an available cluster, whole'(target) {
     const { machineDeployment } = await live(target);
-    return untilDeletion(machineDeployment).at(-1)?.object;
+    return ordered(untilDeletion(machineDeployment).at(-1)?.object);
   },
   async 'a ready machine, whole'(target) {
     const [worker] = await machinesOf(target, false);
-    return untilDeletion(worker).at(-1)?.object;
+    return ordered(untilDeletion(worker).at(-1)?.object);
   },
   async 'a machine that is removed, whole'(target) {
     const [worker] = await machinesOf(target, false);
-    const { object } = worker.at(-1) ?? {};
+    const object = ordered(worker.at(-1)?.object);
     return { metadata: object?.metadata, phase: phase(object) };
   },
 });

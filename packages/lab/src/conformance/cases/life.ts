@@ -17,6 +17,7 @@
 import type { Target } from '../types';
 import { follow, type Following, type WatchEvent } from '../watch';
 import { eventually, once } from './shared';
+import { byObject } from './transitions';
 
 /** Everything that a cluster's life shows, as it was watched. */
 export interface Life {
@@ -207,11 +208,12 @@ async function walk(
   target: Target,
   name: string,
   followed: Record<
-    'cluster' | 'machineDeployment' | 'applications' | 'sets',
+    'cluster' | 'machineDeployment' | 'machines' | 'applications' | 'sets',
     Following
   >,
 ): Promise<void> {
-  const { cluster, machineDeployment, applications: apps, sets: all } = followed;
+  const { cluster, machineDeployment, machines } = followed;
+  const { applications: apps, sets: all } = followed;
   const healthy = (events: WatchEvent[], application: string) => {
     const { status } = latest(named(events, application)) ?? {};
     return (
@@ -255,6 +257,13 @@ async function walk(
       latest(events)?.status?.workers?.availableReplicas === 2 &&
       !isTrue(latest(events), 'ScalingUp') &&
       isTrue(latest(events), 'Available'),
+    patience,
+  );
+  await machines.until(
+    'the health checks of both workers',
+    events =>
+      byObject(events).filter(it => isTrue(latest(it), 'HealthCheckSucceeded'))
+        .length === 2,
     patience,
   );
   await apps.until(

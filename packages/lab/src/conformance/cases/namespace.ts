@@ -49,5 +49,18 @@ export async function cleanUp(target: Target): Promise<void> {
       await portal.ask('DELETE', `${repository}/branches/${name}`);
     }
   }
+  // Nobody is asked to remove paused clusters: they would hold the namespace for ever.
+  const clusters = `/apis/cluster.x-k8s.io/v1beta2/namespaces/${namespaceOf(
+    target,
+  )}/clusters`;
+  const { body } = await admin.ask('GET', clusters);
+  for (const { metadata } of body.items ?? []) {
+    const path = `${clusters}/${metadata.name}`;
+    await admin.ask('DELETE', path);
+    await admin.ask('PATCH', path, {
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { finalizers: null } },
+    });
+  }
   await admin.ask('DELETE', `/api/v1/namespaces/${namespaceOf(target)}`);
 }

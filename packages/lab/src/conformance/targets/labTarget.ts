@@ -52,6 +52,7 @@ export async function openLabTarget(
     new Endpoint({ url: `${giteaUrl(ports)}/api/v1`, headers });
   const argocd = argocdUrl(ports);
   const admin = await kubernetes('admin');
+  const anonymous = new Endpoint({ url: argocd });
   return {
     name: 'lab',
     kubernetes: { admin, portal: await kubernetes('portal') },
@@ -64,7 +65,13 @@ export async function openLabTarget(
           )}`,
         },
       }),
-      anonymous: new Endpoint({ url: argocd }),
+      operator: new Endpoint({
+        url: argocd,
+        headers: {
+          authorization: `Bearer ${await argocdSession(admin, anonymous)}`,
+        },
+      }),
+      anonymous,
     },
     gitea: {
       portal: forge({
@@ -79,8 +86,8 @@ export async function openLabTarget(
       }),
       anonymous: forge({}),
     },
-    // As the portal is told: the front end of the queries.
-    thanos: new Endpoint({ url: `http://127.0.0.1:${ports.queryFrontend}` }),
+    // The querier, which is what the sandbox stands for.
+    thanos: new Endpoint({ url: `http://127.0.0.1:${ports.queryHttp}` }),
     repositoryUrl: `${gitopsRepositoryUrl(ports)}.git`,
     prefix,
     words: [
@@ -88,10 +95,28 @@ export async function openLabTarget(
       [admin.url, '<kubernetes>'],
       [argocd, '<argocd>'],
       [
-        '"system:serviceaccount:ephemeral-clusters-portal:ephemeral-clusters-portal"',
-        '"<portal>"',
+        'User "system:serviceaccount:ephemeral-clusters-portal:ephemeral-clusters-portal"',
+        'User "<portal>"',
       ],
     ],
     async stop() {},
   };
+}
+
+/** Token of Argo CD's built-in administrator, as an operator gets it. */
+async function argocdSession(
+  kubernetes: Endpoint,
+  argocd: Endpoint,
+): Promise<string> {
+  const { body: secret } = await kubernetes.must(
+    'GET',
+    '/api/v1/namespaces/argocd/secrets/argocd-initial-admin-secret',
+  );
+  const { body } = await argocd.must('POST', '/api/v1/session', {
+    body: {
+      username: 'admin',
+      password: Buffer.from(secret.data.password, 'base64').toString(),
+    },
+  });
+  return body.token;
 }

@@ -33,6 +33,8 @@ export async function startSandboxTarget(
     stateDirectory: directory,
     seedFleet: false,
   });
+  // As an API server that has been up for a while: what was before is compacted.
+  sandbox.stores.management.compact();
   const { urls, credentials } = sandbox;
   const { kubernetes, argocd } = urls.managementClusters.management;
   const tokens = credentials.managementClusters.management;
@@ -57,6 +59,7 @@ export async function startSandboxTarget(
     },
     argocd: {
       portal: new Endpoint({ url: argocd, headers: bearer(tokens.argocd) }),
+      operator: new Endpoint({ url: argocd, headers: bearer(tokens.argocd) }),
       anonymous: new Endpoint({ url: argocd }),
     },
     gitea: {
@@ -71,7 +74,7 @@ export async function startSandboxTarget(
       [urls.forge, '<forge>'],
       [kubernetes, '<kubernetes>'],
       [argocd, '<argocd>'],
-      [`"sandbox-read"`, '"<portal>"'],
+      ['User "portal"', 'User "<portal>"'],
     ],
     async stop() {
       await sandbox.stop();

@@ -329,7 +329,7 @@ describe('startKubernetesApi', () => {
         labels: { a: 'b', c: 'd' },
         annotations: { x: 'y' },
       });
-      expect((await patch('apply-patch+yaml', '{}')).code).toBe(400);
+      expect((await patch('apply-patch+yaml', '{}')).code).toBe(422);
       expect(
         (await patch('strategic-merge-patch+json', { metadata: {} })).code,
       ).toBe(415);
