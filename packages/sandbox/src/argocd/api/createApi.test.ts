@@ -189,7 +189,7 @@ describe("Argo CD's REST API", () => {
         sync: { status: 'Synced' },
         operationState: {
           phase: 'Succeeded',
-          operation: { initiatedBy: { username: 'sandbox' } },
+          operation: { initiatedBy: { username: 'portal' } },
         },
       }),
     );
