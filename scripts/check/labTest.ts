@@ -20,7 +20,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser, howToGetABrowser } from './browser.ts';
 import { readLabAddresses, type LabAddresses } from './labStatus.ts';
-import { readPlaywrightTotals } from './reports.ts';
+import { readPlaywrightTotals, readTotals } from './reports.ts';
 import { runStep } from './step.ts';
 import { Total } from './Total.ts';
 
@@ -29,10 +29,11 @@ const lab = path.join(root, 'scripts/lab.mjs');
 
 const usage = `npm run lab:test [-- options]
 
-Runs the browser suite on the lab. Where none is up, it starts one and stops it again.
+Runs the browser suite and the conformance suite on the lab. Where none is up, it starts one and stops it again.
 
   --state DIRECTORY  where the lab's state is (.lab)
   --grep PATTERN     only the browser tests whose names it matches
+  --no-browser       only the conformance suite
   --json FILE        also write the totals there
   --help             this text
 `;
@@ -53,6 +54,7 @@ async function main(): Promise<number> {
     options: {
       state: { type: 'string', default: '.lab' },
       grep: { type: 'string' },
+      'no-browser': { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -62,7 +64,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const browser = findBrowser();
-  if (!browser) {
+  if (!browser && !values['no-browser']) {
     console.error(howToGetABrowser);
     return 1;
   }
@@ -77,13 +79,16 @@ async function main(): Promise<number> {
     if (!addresses) {
       throw new Error('The lab has no portal. Start it without --no-portal.');
     }
-    await must("The demo's clusters", ['fleet', ...place, '--demo']);
-    await runBrowserSuite(total, {
-      browser,
-      state,
-      addresses,
-      grep: values.grep,
-    });
+    if (browser && !values['no-browser']) {
+      await must("The demo's clusters", ['fleet', ...place, '--demo']);
+      await runBrowserSuite(total, {
+        browser,
+        state,
+        addresses,
+        grep: values.grep,
+      });
+    }
+    await runConformance(total, state);
   } finally {
     if (!wasUp) await must('Stopping the lab', ['down', ...place]);
   }
@@ -128,6 +133,22 @@ async function runBrowserSuite(
     },
   });
   total.add(readPlaywrightTotals(report), code);
+}
+
+async function runConformance(total: Total, state: string): Promise<void> {
+  const report = reportFile('lab-conformance.json');
+  const code = await runStep({
+    title: 'Conformance of the sandbox with the lab',
+    args: [
+      '--enable-source-maps',
+      '--require',
+      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(root, 'packages/lab/src/conformance/main.ts'),
+      ...['--state', state, '--json', report],
+    ],
+    cwd: root,
+  });
+  total.add(readTotals(report), code);
 }
 
 /** A report of this run: one of an earlier run is gone. */

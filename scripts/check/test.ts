@@ -32,7 +32,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const usage = `npm test [-- options]
 
   --no-browser   leave out the browser suite
-  --lab          also run the journeys on the real programs, which it builds
+  --lab          also run conformance and the journeys on the real programs, which it builds
   --only STEP    types, lint, scripts, jest or browser; may be given several times
   --help         this text
 `;
@@ -159,7 +159,7 @@ async function main(): Promise<number> {
   return total.totals.failed > 0 ? 1 : 0;
 }
 
-/** The journeys on the real programs, where these can be built in time. */
+/** Conformance and the journeys on the real programs, where these can be built in time. */
 async function runLab(total: Total, results: string): Promise<void> {
   const built = await runStep({
     title: 'Programs of the lab',

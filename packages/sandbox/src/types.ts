@@ -178,12 +178,16 @@ export interface SandboxFaults {
 export class StoreError extends Error {
   readonly reason: 'AlreadyExists' | 'NotFound' | 'Conflict' | 'Invalid';
   readonly code: 404 | 409 | 422;
+  /** What it is about, where that is not just the object of the request. */
+  readonly details?: Record<string, unknown>;
 
   constructor(
     reason: 'AlreadyExists' | 'NotFound' | 'Conflict' | 'Invalid',
     message: string,
+    details?: Record<string, unknown>,
   ) {
     super(message);
+    this.details = details;
     this.name = 'StoreError';
     this.reason = reason;
     this.code = {

@@ -106,9 +106,7 @@ export class Destinations implements DestinationClusters {
       );
     }
     if (name) {
-      throw new Error(
-        `error getting cluster by name "${name}": there are no clusters with this name: ${name}`,
-      );
+      throw new Error(`there are no clusters with this name: ${name}`);
     }
     throw new Error('destination server missing from app spec');
   }

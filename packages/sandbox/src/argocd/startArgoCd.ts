@@ -139,7 +139,16 @@ export async function startArgoCd(
   applicationSets.start();
 
   const server = createServer(
-    createApi({ store, destinations, clock }, options.tokens),
+    createApi(
+      {
+        store,
+        destinations,
+        clock,
+        resolve: (repoURL, revision) =>
+          repoServer.resolve(repoURL, revision, true),
+      },
+      options.tokens,
+    ),
   );
   server.on('connection', socket => {
     if (faults.argocd[store.cluster] === 'down') socket.destroy();

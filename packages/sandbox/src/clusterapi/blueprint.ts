@@ -27,7 +27,12 @@ export interface Blueprint {
   /** Templates of each worker class by its name */
   workers: Map<
     string,
-    { bootstrap: ClusterApiObject; machines: ClusterApiObject }
+    {
+      bootstrap: ClusterApiObject;
+      machines: ClusterApiObject;
+      /** `checks` of its health check, if it has one. */
+      healthChecks: Fields | undefined;
+    }
   >;
 }
 
@@ -87,6 +92,7 @@ export function readBlueprint(scope: Scope): Blueprint {
         worker.infrastructure?.templateRef,
         'infrastructure machine template',
       ),
+      healthChecks: worker.healthCheck?.checks,
     });
   }
   return blueprint;

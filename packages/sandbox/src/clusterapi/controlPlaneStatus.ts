@@ -286,6 +286,7 @@ function oldConditions(
   return {
     Ready: isDeleting(controlPlane) ? deleting : resized,
     Resized: isDeleting(controlPlane) ? deleting : resized,
+    MachinesReady: (ready >= desired && ready > 0) || undefined,
     Available: up || { reason: 'WaitingForKubeadmInit', severity: 'Info' },
     CertificatesAvailable: withCertificates,
     MachinesCreated: withCertificates,

@@ -28,6 +28,7 @@ import { reconcileDevCluster, reconcileDevMachines } from './infrastructure';
 import { reconcileMachines } from './machine';
 import { reconcileMachineDeployments } from './machineDeployment';
 import { reconcileMachineSets } from './machineSet';
+import { reconcileHealthChecks } from './healthChecks';
 import { pauseReason, reportPause } from './pause';
 import { ClusterApiObject, groups, labels, Scope, takeSnapshot } from './scope';
 import { reconcileClusterClass, reconcileTopology } from './topology';
@@ -181,18 +182,19 @@ class ClusterApi implements Stoppable {
 
 /** One pass over one cluster. Controllers see what was there before the pass, so that news takes half a second per level, about as it does. */
 function reconcile(scope: Scope): void {
+  admitCluster(scope);
   const paused = pauseReason(scope.cluster);
   if (paused) {
     reportPause(scope, paused);
     return;
   }
-  admitCluster(scope);
   reconcileTopology(scope);
   reconcileCluster(scope);
   reconcileControlPlane(scope);
   reconcileMachineDeployments(scope);
   reconcileMachineSets(scope);
   reconcileMachines(scope);
+  reconcileHealthChecks(scope);
   reconcileDevCluster(scope);
   reconcileDevMachines(scope);
 }

@@ -194,6 +194,7 @@ function writeStatus(
       (copy.spec.selector?.matchLabels ?? {}) as Record<string, string>,
     )
       .map(([key, value]) => `${key}=${value}`)
+      .sort()
       .join(',');
     const versions = versionsOf(machines);
     if (versions && replicas) status.versions = versions;
@@ -342,5 +343,10 @@ function oldConditions(
           severity: 'Warning',
           message: `Minimum availability requires ${desired} replicas, current ${available} available`,
         };
-  return { Ready: enough, Available: enough };
+  return {
+    Ready: enough,
+    Available: enough,
+    // Said only once its MachineSet has what it wants.
+    ...(enough === true && { MachineSetReady: true }),
+  };
 }

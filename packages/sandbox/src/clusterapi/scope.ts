@@ -67,6 +67,7 @@ export interface Snapshot {
   sets: ClusterApiObject[];
   machines: ClusterApiObject[];
   infraMachines: ClusterApiObject[];
+  healthChecks: ClusterApiObject[];
   configs: ClusterApiObject[];
 }
 
@@ -112,6 +113,7 @@ export function takeSnapshot(
     sets: list(groups.core, 'MachineSet'),
     machines: list(groups.core, 'Machine'),
     infraMachines: list(groups.infrastructure, 'DevMachine'),
+    healthChecks: list(groups.core, 'MachineHealthCheck'),
     configs: list(groups.bootstrap, 'KubeadmConfig'),
   };
 }

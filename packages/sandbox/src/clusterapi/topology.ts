@@ -18,6 +18,7 @@ import { copyJson } from '../kubernetes/json';
 import { KubernetesObject } from '../types';
 import { setConditions, setOldConditions } from './conditions';
 import { Blueprint, readBlueprint, TopologyError } from './blueprint';
+import { createHealthCheck } from './healthChecks';
 import { clusterConditionOrder } from './clusterStatus';
 import {
   change,
@@ -141,12 +142,14 @@ function keepDeployments(scope: Scope, blueprint: Blueprint): void {
       deployment.metadata.labels?.[labels.owned] !== undefined &&
       !wanted.some(worker => worker.name === name)
     ) {
-      scope.store.delete({
-        group: groups.core,
-        kind: 'MachineDeployment',
-        namespace: deployment.metadata.namespace,
-        name: deployment.metadata.name,
-      });
+      for (const kind of ['MachineHealthCheck', 'MachineDeployment']) {
+        scope.store.delete({
+          group: groups.core,
+          kind,
+          namespace: deployment.metadata.namespace,
+          name: deployment.metadata.name,
+        });
+      }
     }
   }
 }
@@ -154,7 +157,11 @@ function keepDeployments(scope: Scope, blueprint: Blueprint): void {
 function createDeployment(
   scope: Scope,
   worker: Fields,
-  templates: { bootstrap: ClusterApiObject; machines: ClusterApiObject },
+  templates: {
+    bootstrap: ClusterApiObject;
+    machines: ClusterApiObject;
+    healthChecks: Fields | undefined;
+  },
 ): void {
   const base = `${scope.cluster.metadata.name}-${worker.name}`;
   const own = {
@@ -175,20 +182,23 @@ function createDeployment(
     clonedMetadata(scope, generateName(base), templates.machines),
     copyJson(templates.machines.spec ?? {}),
   );
+  const name = generateName(base);
+  const { healthChecks } = templates;
+  if (healthChecks) createHealthCheck(scope, name, worker.name, healthChecks);
   createChild(
     scope,
     groups.core,
     'MachineDeployment',
     {
-      name: generateName(base),
+      name,
       labels: { ...worker.metadata?.labels, ...own },
       annotations: {
         ...worker.metadata?.annotations,
         'machinedeployment.clusters.x-k8s.io/revision': '1',
       },
       finalizers: [
-        'cluster.x-k8s.io/machinedeployment',
         'machinedeployment.topology.cluster.x-k8s.io',
+        'cluster.x-k8s.io/machinedeployment',
       ],
       ownerReferences: [ownedBy(scope.cluster, false)],
     },

@@ -36,7 +36,7 @@ export class ForgeError extends Error {
 
 /** Gitea's answer for what is not there. */
 export function notFound(
-  message: string = "The target couldn't be found.",
+  message: string = 'not found',
   errors: readonly string[] | null = null,
 ): ForgeError {
   return new ForgeError(404, message, errors);
@@ -54,7 +54,6 @@ const statuses: Record<RepositoryErrorReason, number> = {
   'path-invalid': 422,
   'repository-exists': 409,
   'sha-mismatch': 422,
-  'sha-missing': 422,
 };
 
 /** What a failure is to whoever sent the request; undefined for a defect of our own. */

@@ -26,8 +26,7 @@ export type RepositoryErrorReason =
   | 'head-moved'
   | 'path-invalid'
   | 'repository-exists'
-  | 'sha-mismatch'
-  | 'sha-missing';
+  | 'sha-mismatch';
 
 /** A repository refused a change and is as it was before. The messages are in Gitea's words where it has them. */
 export class RepositoryError extends Error {

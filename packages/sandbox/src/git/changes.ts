@@ -71,7 +71,7 @@ export async function applyChanges(
       if (!file) {
         throw new RepositoryError(
           'file-missing',
-          `repository file does not exist [path: ${source}]`,
+          `object does not exist [id: , rel_path: ${source}]`,
         );
       }
       checkSha(change.sha, file.oid);
@@ -98,13 +98,8 @@ export async function applyChanges(
 }
 
 function checkSha(given: string | undefined, expected: string): void {
-  if (!given) {
-    throw new RepositoryError(
-      'sha-missing',
-      'a SHA or commit ID must be proved when updating a file',
-    );
-  }
-  if (given !== expected) {
+  // Without one, Gitea takes what the branch has.
+  if (given && given !== expected) {
     throw new RepositoryError(
       'sha-mismatch',
       `sha does not match [given: ${given}, expected: ${expected}]`,

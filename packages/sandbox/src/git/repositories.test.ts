@@ -190,10 +190,6 @@ describe('createRepositories', () => {
         'path-invalid',
       ],
       [
-        { operation: 'update', path: 'README.md', content: bytes('') },
-        'sha-missing',
-      ],
-      [
         { operation: 'delete', path: 'README.md', sha: '0'.repeat(40) },
         'sha-mismatch',
       ],

@@ -140,7 +140,7 @@ describe('renderGoTemplate', () => {
 
   it('says where a mistake is', () => {
     expect(() => render('a\nb {{ .x.y }}')).toThrow(
-      'template: template:2: nil pointer evaluating interface {}.y',
+      'template: base:2: nil pointer evaluating interface {}.y',
     );
     expect(() => render('{{ if .x }}')).toThrow('{{if}} without {{end}}');
     expect(() => render('{{ end }}')).toThrow('unexpected {{end}}');

@@ -48,8 +48,9 @@ export function renderGoTemplate(
 ): string {
   if (!source.includes('{{')) return source;
   const templates: TemplateSet = new Map();
-  parseTemplate(templates, 'template', source);
-  return evaluateTemplate('template', data, {
+  // As Argo CD calls it: the name is in messages.
+  parseTemplate(templates, 'base', source);
+  return evaluateTemplate('base', data, {
     templates,
     functions,
     failOnMissingKey: options.failOnMissingKey,

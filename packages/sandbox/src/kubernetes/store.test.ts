@@ -178,6 +178,23 @@ describe('ObjectStore', () => {
     expect(store.get(ref('a'))).toBeUndefined();
   });
 
+  it('tells of what is gone as it was last stored, with the finalizer that held it', () => {
+    const store = emptyStore();
+    store.create(configMap('a', { finalizers: ['example.com/wait'] }));
+    store.delete(ref('a'));
+    const gone: KubernetesObject[] = [];
+    store.onChange(({ type, object }) => {
+      if (type === 'DELETED') gone.push(object);
+    });
+    store.modify(ref('a'), o => {
+      o.metadata.finalizers = [];
+    });
+    expect(gone[0].metadata).toMatchObject({
+      finalizers: ['example.com/wait'],
+      resourceVersion: String(store.resourceVersion()),
+    });
+  });
+
   it('tells of changes in order, also of those that a listener makes', () => {
     const store = emptyStore();
     const seen: string[] = [];

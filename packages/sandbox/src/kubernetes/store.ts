@@ -263,6 +263,7 @@ class MemoryStore implements ObjectStore {
       throw new StoreError(
         'AlreadyExists',
         `${resourceName(ref)} "${ref.name}" already exists`,
+        detailsOf(ref),
       );
     }
     next.metadata.uid = this.#uid();
@@ -364,8 +365,10 @@ class MemoryStore implements ObjectStore {
   #remove(object: KubernetesObject): KubernetesObject {
     const previous = this.#table.get(refOf(object));
     this.#version += 1;
-    object.metadata.resourceVersion = String(this.#version);
-    const removed = freezeJson(copyJson(object));
+    // As it was last stored: the change that lets it go, such as that of its last finalizer, is never seen.
+    const last = copyJson(previous ?? object);
+    last.metadata.resourceVersion = String(this.#version);
+    const removed = freezeJson(last);
     this.#table.delete(removed);
     this.#declared.delete(removed.metadata.uid!);
     this.#emit({
@@ -408,7 +411,10 @@ class MemoryStore implements ObjectStore {
   #requireNamespace(name: string): void {
     const namespace = this.#table.get({ group: '', kind: 'Namespace', name });
     if (!namespace) {
-      throw new StoreError('NotFound', `namespaces "${name}" not found`);
+      throw new StoreError('NotFound', `namespaces "${name}" not found`, {
+        name,
+        kind: 'namespaces',
+      });
     }
     if (namespace.metadata.deletionTimestamp) {
       throw new StoreError(
@@ -446,6 +452,16 @@ function resourceName(ref: ObjectRef): string {
   if (kind) return qualifiedName(kind);
   const plural = `${ref.kind.toLowerCase()}s`;
   return ref.group ? `${plural}.${ref.group}` : plural;
+}
+
+/** What an error tells of the object that it is about. */
+function detailsOf(ref: ObjectRef): Record<string, unknown> {
+  const kind = findKind(ref.group, ref.kind);
+  return {
+    name: ref.name,
+    ...(ref.group && { group: ref.group }),
+    kind: kind?.plural ?? `${ref.kind.toLowerCase()}s`,
+  };
 }
 
 function notFound(ref: ObjectRef): StoreError {

@@ -45,7 +45,7 @@ export function validateObject(object: KubernetesObject): void {
     throw invalid(
       object,
       'metadata.name',
-      `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character`,
+      `Invalid value: "${name}": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')`,
     );
   }
   const label =
@@ -94,10 +94,25 @@ function invalid(
   problem: string,
 ): StoreError {
   const group = groupOf(object.apiVersion);
+  const name = object.metadata.name ?? '';
   return new StoreError(
     'Invalid',
-    `${object.kind}${group ? `.${group}` : ''} "${
-      object.metadata.name ?? ''
-    }" is invalid: ${field}: ${problem}`,
+    `${object.kind}${
+      group ? `.${group}` : ''
+    } "${name}" is invalid: ${field}: ${problem}`,
+    {
+      ...(name && { name }),
+      ...(group && { group }),
+      kind: object.kind,
+      causes: [
+        {
+          reason: problem.startsWith('Required')
+            ? 'FieldValueRequired'
+            : 'FieldValueInvalid',
+          message: problem,
+          field,
+        },
+      ],
+    },
   );
 }

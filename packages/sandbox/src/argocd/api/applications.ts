@@ -20,7 +20,7 @@ import { KubernetesStore, SandboxClock } from '../../types';
 import { refOfApplication } from '../applications/application';
 import { matchesSelector, parseSelector } from '../applicationsets/selector';
 import { Destination, Destinations } from '../Destinations';
-import { Application, argoNamespace, Operation } from '../types';
+import { Application, argoNamespace, Operation, timestamp } from '../types';
 import { ApiError, permissionDenied } from './errors';
 import { selectFields } from './fields';
 import { resourceTree, withResourceHealth } from './tree';
@@ -30,7 +30,12 @@ export interface ApiContext {
   store: KubernetesStore;
   destinations: Destinations;
   clock: SandboxClock;
+  /** Commit that a revision stands for now. Fails with a message for people. */
+  resolve(repoURL: string, revision: string | undefined): Promise<string>;
 }
+
+/** Account that the tokens belong to. */
+export const account = 'portal';
 
 const refreshAnnotation = 'argocd.argoproj.io/refresh';
 
@@ -80,22 +85,26 @@ export function applicationRoutes(context: ApiContext): Router {
     );
   });
 
-  router.post('/:name/sync', (req, res) => {
-    const application = found(store, req);
-    if (
-      application.operation ||
-      application.status?.operationState?.phase === 'Running'
-    ) {
-      throw new ApiError(9, 'another operation is already in progress');
+  router.post('/:name/sync', async (req, res, next) => {
+    try {
+      res.json(await startSync(context, req));
+    } catch (error) {
+      next(error);
     }
-    if (application.metadata.deletionTimestamp) {
-      throw new ApiError(9, 'application is deleting');
-    }
-    const operation = operationOf(req.body ?? {});
-    const updated = store.modify(refOf(application), object => {
-      (object as Application).operation = operation;
-    });
-    res.json(updated);
+  });
+
+  router.post('/', req => {
+    const { metadata, spec } = req.body ?? {};
+    const what = `${spec?.project ?? 'default'}/${metadata?.name ?? ''}`;
+    const time = timestamp(context.clock.now());
+    throw permissionDenied(
+      `: applications, create, ${what}, sub: ${account}, iat: ${time}`,
+    );
+  });
+
+  // The account may look at Applications and sync them, nothing else.
+  router.all(['/:name', '/:name/spec'], () => {
+    throw permissionDenied();
   });
 
   return router;
@@ -179,14 +188,61 @@ async function refreshed(
   return found(store, req);
 }
 
-function operationOf(body: Record<string, any>): Operation {
-  const { revision, prune, dryRun, resources, syncOptions, retryStrategy } =
-    body;
+/** Gives an Application its operation. */
+async function startSync(
+  context: ApiContext,
+  req: Request,
+): Promise<Application> {
+  const application = found(context.store, req);
+  if (
+    application.operation ||
+    application.status?.operationState?.phase === 'Running'
+  ) {
+    throw new ApiError(9, 'another operation is already in progress');
+  }
+  if (application.metadata.deletionTimestamp) {
+    throw new ApiError(9, 'application is deleting');
+  }
+  const revision = await resolved(context, application, req.body?.revision);
+  const operation = operationOf(application, req.body ?? {}, revision);
+  const updated = context.store.modify(refOf(application), object => {
+    (object as Application).operation = operation;
+  });
+  return (updated ?? application) as Application;
+}
+
+/** Commit to sync to; what was asked for must be there. */
+async function resolved(
+  { resolve }: ApiContext,
+  { spec }: Application,
+  asked: unknown,
+): Promise<string | undefined> {
+  if (!spec.source) return undefined;
+  const revision = asText(asked) ?? spec.source.targetRevision;
+  try {
+    return await resolve(spec.source.repoURL, revision);
+  } catch (error) {
+    throw new ApiError(
+      9,
+      `error resolving repo revision: rpc error: code = Unknown desc = ${
+        (error as Error).message
+      }`,
+    );
+  }
+}
+
+function operationOf(
+  { spec }: Application,
+  body: Record<string, any>,
+  revision: string | undefined,
+): Operation {
+  const { prune, dryRun, resources, syncOptions, retryStrategy } = body;
   return {
-    initiatedBy: { username: 'sandbox' },
+    initiatedBy: { username: account },
     ...(retryStrategy && { retry: retryStrategy }),
     sync: {
-      ...(typeof revision === 'string' && revision && { revision }),
+      ...(revision && { revision }),
+      ...(spec.source && { source: spec.source }),
       ...(prune === true && { prune }),
       ...(dryRun === true && { dryRun }),
       ...(Array.isArray(resources) && resources.length > 0 && { resources }),

@@ -179,13 +179,17 @@ describe("Argo CD's REST API", () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(status).toBe(200);
-    expect(body.operation.sync).toEqual({ prune: true });
+    expect(body.operation.sync).toEqual({
+      prune: true,
+      revision: expect.stringMatching(/^[0-9a-f]{40}$/),
+      source: expect.objectContaining({ path: 'app' }),
+    });
     await eventually(() =>
       expect(test.application('app').status).toMatchObject({
         sync: { status: 'Synced' },
         operationState: {
           phase: 'Succeeded',
-          operation: { initiatedBy: { username: 'sandbox' } },
+          operation: { initiatedBy: { username: 'portal' } },
         },
       }),
     );
@@ -204,7 +208,12 @@ describe("Argo CD's REST API", () => {
     const destinations = { list: () => [], resolve: () => undefined };
     const api = supertest(
       createApi(
-        { store, clock: test.clock, destinations: destinations as never },
+        {
+          store,
+          clock: test.clock,
+          destinations: destinations as never,
+          resolve: async () => 'a'.repeat(40),
+        },
         ['t'],
       ),
     );

@@ -17,7 +17,7 @@
 import express, { Express } from 'express';
 import { refOfApplication } from '../applications/application';
 import { Application, argoNamespace } from '../types';
-import { ApiContext, applicationRoutes } from './applications';
+import { account, ApiContext, applicationRoutes } from './applications';
 import { clusterList } from './clusters';
 import { ApiError, answerError, requireJson, requireToken } from './errors';
 import { applicationPage, listPage, missingPage } from './page';
@@ -43,7 +43,7 @@ export function createApi(
   api.get('/session/userinfo', (req, res, next) => {
     requireToken(tokens)(req, res, error => {
       if (error) res.json({});
-      else res.json({ loggedIn: true, username: 'sandbox', iss: 'argocd' });
+      else res.json({ loggedIn: true, username: account, iss: 'argocd' });
     });
     void next;
   });
@@ -75,7 +75,7 @@ export function createApi(
     res.json(clusterList(context));
   });
   api.use((_req, res) => {
-    res.status(404).json({ error: 'Not Found', code: 5, message: 'Not Found' });
+    res.status(404).type('text/plain').send('Not Found\n');
   });
   app.use('/api/v1', api);
 

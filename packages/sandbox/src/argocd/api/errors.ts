@@ -38,7 +38,8 @@ export class ApiError extends Error {
 }
 
 /** What does not exist and what one may not see look alike, unless the project was named. */
-export const permissionDenied = () => new ApiError(7, 'permission denied');
+export const permissionDenied = (detail = '') =>
+  new ApiError(7, `permission denied${detail}`);
 
 /** Answers an error as `{ error, code, message }`. */
 export const answerError: ErrorRequestHandler = (error, _req, res, next) => {
@@ -61,10 +62,14 @@ export function requireToken(tokens: readonly string[]): RequestHandler {
     if (!header.startsWith('Bearer ')) {
       next(new ApiError(16, 'no session information'));
     } else if (!tokens.includes(header.slice('Bearer '.length).trim())) {
+      // What is no JSON Web Token is not even looked at.
+      const isSigned = /^Bearer [^.]+\.[^.]+\.[^.]+$/.test(header.trim());
       next(
         new ApiError(
           16,
-          'invalid session: token signature is invalid: signature is invalid',
+          isSigned
+            ? 'invalid session: token signature is invalid: signature is invalid'
+            : 'no session information',
         ),
       );
     } else {

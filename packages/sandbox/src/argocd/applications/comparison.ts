@@ -29,6 +29,8 @@ export interface Comparison extends ComparedResources {
   validated: Validated;
   /** Commit compared to; undefined where the revision could not be resolved. */
   revision?: string;
+  /** What the status names as its revision: where nothing could be generated, what was asked for in place of a commit. */
+  shownRevision?: string;
   sourceType?: GeneratedManifests['sourceType'];
   /** The destination's API does not answer. */
   unreachable: boolean;
@@ -65,6 +67,7 @@ export async function compareApplication(
   const name = application.metadata.name;
 
   let revision: string | undefined;
+  let shownRevision: string | undefined;
   let generated: GeneratedManifests | undefined;
   const conditions: ApplicationCondition[] = [];
   try {
@@ -75,9 +78,11 @@ export async function compareApplication(
     );
     generated = await repoServer.generate(application, source, revision);
     refuseHooks(generated.objects);
+    shownRevision = revision;
   } catch (error) {
     if (!(error instanceof ManifestError)) throw error;
     generated = undefined;
+    shownRevision = options.revision ?? source.targetRevision ?? 'HEAD';
     conditions.push({
       type: 'ComparisonError',
       message: `Failed to load target state: failed to generate manifest for source 1 of 1: rpc error: code = ${error.code} desc = ${error.message}`,
@@ -93,6 +98,7 @@ export async function compareApplication(
     return {
       ...unknown(validated, conditions),
       revision,
+      shownRevision,
       sourceType: generated?.sourceType,
       unreachable: true,
     };
@@ -116,6 +122,7 @@ export async function compareApplication(
     conditions: [...conditions, ...compared.conditions],
     validated,
     revision,
+    shownRevision,
     sourceType: generated?.sourceType,
     unreachable: false,
   };

@@ -69,7 +69,7 @@ export function comparedStatus(
         destination: spec.destination,
         ...(spec.source && { source: spec.source }),
       },
-      revision: comparison.revision ?? status.sync?.revision,
+      revision: comparison.shownRevision ?? status.sync?.revision,
       status: comparison.status,
     },
   };

@@ -153,8 +153,7 @@ export class ApplicationSetController {
         ok: false,
         reason: error.reason,
         message: error.message,
-        parametersGenerated:
-          error.reason !== 'ApplicationParamsGenerationError',
+        parametersGenerated: false,
       };
     }
     store.modify(refOfSet(name), object => {

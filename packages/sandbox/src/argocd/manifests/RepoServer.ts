@@ -70,7 +70,7 @@ export class RepoServer {
     if (!commit) {
       this.#revisions.delete(key);
       throw new ManifestError(
-        `unable to resolve '${revision}' to a commit SHA`,
+        `unable to resolve '${revision}' to a commit SHA: revision not found`,
       );
     }
     this.#revisions.set(key, commit);

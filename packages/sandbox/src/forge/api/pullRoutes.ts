@@ -25,7 +25,7 @@ import { PullView } from '../pulls/viewPull';
 import { PullRecord } from '../pulls/records';
 import { presentCommit } from './commits';
 import { formatPatch, formatPull } from './patches';
-import { presentChangedFile, presentPull } from './pulls';
+import { presentChangedFile, presentListedPull, presentPull } from './pulls';
 import {
   numberOf,
   queryOf,
@@ -85,7 +85,19 @@ export function createPullRoutes(forge: Forge): Router {
       poster: queryOf(req, 'poster'),
     });
     const page = takePage(forge, req, res, found);
-    res.json(await Promise.all(page.map(it => present(res, it))));
+    const pulls = await pullsOf(res);
+    res.json(
+      await Promise.all(
+        page.map(async it =>
+          presentListedPull(
+            forge,
+            repositoryOf(res),
+            await pulls.view(it),
+            viewerOf(res),
+          ),
+        ),
+      ),
+    );
   });
 
   router.post('/pulls', async (req, res) => {

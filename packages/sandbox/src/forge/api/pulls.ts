@@ -24,6 +24,15 @@ import { presentRepository } from './repositories';
 import { toSeconds } from './time';
 import { presentLogin } from './users';
 
+/** A pull request as Gitea shows it in a list: without what it counts for one alone. */
+export async function presentListedPull(
+  ...[forge, repository, pull, viewer]: Parameters<typeof presentPull>
+) {
+  const { additions, deletions, changed_files, review_comments, ...listed } =
+    await presentPull(forge, repository, pull, viewer);
+  return listed;
+}
+
 /** A pull request as Gitea shows it. */
 export async function presentPull(
   forge: Forge,

@@ -139,9 +139,7 @@ export function createRepositoryRoutes(forge: Forge): Router {
     const repository = repositoryOf(res);
     const name = (req.params as { 0: string })[0];
     const oid = await repository.branch(name);
-    if (!oid) {
-      throw notFound(undefined, [`branch does not exist [name: ${name}]`]);
-    }
+    if (!oid) throw notFound();
     const commit = await repository.commit(oid);
     const push = canWrite(viewerOf(res));
     res.json(presentBranch(forge, repository, name, commit, push));
@@ -153,9 +151,7 @@ export function createRepositoryRoutes(forge: Forge): Router {
     if (name === repository.defaultBranch) {
       throw new ForgeError(403, 'can not delete default branch');
     }
-    if (!(await repository.branch(name))) {
-      throw notFound(undefined, [`branch does not exist [name: ${name}]`]);
-    }
+    if (!(await repository.branch(name))) throw notFound();
     await repository.removeBranch(name);
     res.status(204).end();
   });

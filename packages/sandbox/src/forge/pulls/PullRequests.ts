@@ -100,8 +100,7 @@ export class PullRequests {
       }
       const baseCommit = await this.#repository.branch(base);
       const headCommit = await this.#repository.branch(head);
-      if (!baseCommit) throw notFound('BaseNotExist');
-      if (!headCommit) throw notFound('HeadNotExist');
+      if (!baseCommit || !headCommit) throw notFound();
       refuseSecond(content, this.#repository.id, base, head);
       content.lastId += 1;
       const now = this.#now();

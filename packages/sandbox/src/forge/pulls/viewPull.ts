@@ -43,7 +43,8 @@ export async function viewPull(
         : undefined;
     return {
       ...record,
-      mergeable: check?.conflicts.length === 0,
+      // What is merged counts as mergeable.
+      mergeable: record.merged !== undefined || check?.conflicts.length === 0,
       conflicts: [],
       files: await repository.diff(record.mergeBase, record.headCommit),
       headExists: head !== undefined,

@@ -45,7 +45,7 @@ export function refuseOtherFormats(request: IncomingMessage): void {
   throw new ApiError(
     415,
     'UnsupportedMediaType',
-    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
   );
 }
 

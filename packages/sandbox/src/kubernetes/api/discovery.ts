@@ -22,6 +22,10 @@ type Body = Record<string, unknown>;
 export const serverVersion = {
   major: '1',
   minor: '36',
+  emulationMajor: '1',
+  emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
   gitVersion: 'v1.36.3-sandbox',
   gitCommit: '',
   gitTreeState: 'clean',
@@ -45,6 +49,7 @@ const reviews: Record<string, { name: string; kind: string }[]> = {
 const writableVerbs = [
   'create',
   'delete',
+  'deletecollection',
   'get',
   'list',
   'patch',

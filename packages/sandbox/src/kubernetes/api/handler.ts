@@ -25,11 +25,12 @@ import { openApi } from './openapi';
 import { getObject, listObjects, represent } from './reading';
 import { readRequest, ResourceRequest } from './requestInfo';
 import { review } from './reviews';
-import { ApiError, expired, toApiError } from './status';
+import { ApiError, expired, NoSuchPath, toApiError } from './status';
 import { representationOf } from './tables';
 import { startWatch } from './watch';
 import {
   createObject,
+  deleteCollection,
   deleteObject,
   patchObject,
   putObject,
@@ -66,8 +67,17 @@ function answer(
       'content-type': 'application/json',
       'cache-control': 'no-cache, private',
       ...(code === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...retryAfter(body),
     })
     .end(JSON.stringify(body));
+}
+
+/** A `Status` that says when to come again says so in a header, too. */
+function retryAfter(body: Record<string, unknown>) {
+  const { retryAfterSeconds } = (body.details ?? {}) as Record<string, unknown>;
+  return body.kind === 'Status' && retryAfterSeconds
+    ? { 'retry-after': String(retryAfterSeconds) }
+    : {};
 }
 
 /** Answers requests, one by one. */
@@ -123,6 +133,13 @@ export class ApiHandler {
       authorize(user, resource);
       await this.#handleResource(resource, request, response);
     } catch (error) {
+      if (error instanceof NoSuchPath) {
+        request.resume();
+        response
+          .writeHead(404, { 'content-type': 'text/plain; charset=utf-8' })
+          .end('404 page not found\n');
+        return;
+      }
       const apiError = toApiError(error, resource?.kind, resource?.name);
       // A body that was not read would be taken for the next request.
       request.resume();
@@ -154,11 +171,7 @@ export class ApiHandler {
     }
     const found = discover(path) ?? openApi(path);
     if (!found || request.method !== 'GET') {
-      throw new ApiError(
-        404,
-        'NotFound',
-        'the server could not find the requested resource',
-      );
+      throw new NoSuchPath();
     }
     answer(response, 200, found);
   }
@@ -215,6 +228,13 @@ export class ApiHandler {
       case 'delete':
         written(deleteObject(resource, await body(), store));
         break;
+      case 'deletecollection':
+        answer(
+          response,
+          200,
+          deleteCollection(resource, await body(), context),
+        );
+        break;
       default:
         throw new ApiError(
           405,
@@ -253,7 +273,7 @@ export class ApiHandler {
     const start = () => {
       if (response.headersSent) return;
       response.writeHead(200, {
-        'content-type': 'application/json;stream=watch',
+        'content-type': 'application/json',
         'cache-control': 'no-cache, private',
       });
       response.flushHeaders();

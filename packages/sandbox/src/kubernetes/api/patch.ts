@@ -96,7 +96,7 @@ export function jsonPatch(target: unknown, operations: unknown): unknown {
         break;
       case 'test':
         if (!sameJson(read(document, path), operation.value)) {
-          throw impossible(`testing path ${operation.path} value failed`);
+          throw impossible();
         }
         break;
       case 'copy':
@@ -133,11 +133,13 @@ function pointer(text: unknown): string[] {
     .map(part => part.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
-function impossible(problem: string): ApiError {
+/** The real server does not say what is wrong. */
+function impossible(): ApiError {
   return new ApiError(
     422,
     'Invalid',
-    `the server rejected our request due to an error in our request: ${problem}`,
+    'the server rejected our request due to an error in our request',
+    {},
   );
 }
 
@@ -145,8 +147,7 @@ function read(document: unknown, path: string[]): unknown {
   return path.reduce((value, key) => {
     const inner = isObject(value) || Array.isArray(value);
     const next = inner ? (value as Fields)[key] : undefined;
-    if (next === undefined)
-      throw impossible(`path /${path.join('/')} is not there`);
+    if (next === undefined) throw impossible();
     return next;
   }, document);
 }
@@ -163,13 +164,13 @@ function write(
   if (Array.isArray(parent)) {
     const index = key === '-' ? parent.length : Number(key);
     if (!Number.isInteger(index) || index < 0 || index > parent.length) {
-      throw impossible(`index ${key} is out of bounds`);
+      throw impossible();
     }
     parent.splice(index, operation === 'replace' ? 1 : 0, copyJson(value));
   } else if (isObject(parent) && key !== '__proto__') {
     parent[key] = copyJson(value);
   } else {
-    throw impossible(`path /${path.join('/')} is not there`);
+    throw impossible();
   }
   return document;
 }

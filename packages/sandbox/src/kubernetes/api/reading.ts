@@ -20,7 +20,13 @@ import { apiVersionOf } from '../kinds';
 import { ObjectStore } from '../store';
 import { ResourceRequest } from './requestInfo';
 import { readSelectors } from './selectors';
-import { ApiError, badRequest, expired, notFound } from './status';
+import {
+  ApiError,
+  badRequest,
+  expired,
+  invalidVersion,
+  notFound,
+} from './status';
 import { metadataOf, Representation, tableOf } from './tables';
 
 type Body = Record<string, unknown>;
@@ -111,6 +117,9 @@ export function listObjects(
       after: [last.namespace ?? '', last.name],
     });
     metadata.remainingItemCount = all.length - page.length;
+  } else if (kind.custom && representation === 'object') {
+    // Lists of custom resources say that there are no more; others leave it out.
+    metadata.continue = '';
   }
   const items = page.map(object => convertToVersion(object, request.version));
   if (representation === 'table') {
@@ -140,9 +149,7 @@ export function listObjects(
 function refuseVersion(store: ObjectStore, query: URLSearchParams): void {
   const asked = Number(query.get('resourceVersion') || 0);
   if (!Number.isInteger(asked) || asked < 0) {
-    throw badRequest(
-      `invalid resource version "${query.get('resourceVersion')}"`,
-    );
+    throw invalidVersion(query.get('resourceVersion'));
   }
   const current = store.resourceVersion();
   if (asked > current) throw tooLargeVersion(asked, current);
@@ -152,7 +159,7 @@ function refuseVersion(store: ObjectStore, query: URLSearchParams): void {
 
 /** A client knows a later version than the server: it has to wait, or to list anew. */
 export function tooLargeVersion(asked: number, current: number): ApiError {
-  const message = `Too large resource version: ${asked}, current: ${current}`;
+  const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
   return new ApiError(504, 'Timeout', message, {
     causes: [
       {
@@ -187,5 +194,5 @@ function readContinuation(text: string | null): Continuation | undefined {
   } catch {
     // Falls through to the error.
   }
-  throw badRequest('continue key is not valid');
+  throw badRequest('invalid continue token: continue key is not valid');
 }

@@ -15,7 +15,7 @@
  */
 
 import { findResource, ServedKind } from '../kinds';
-import { ApiError } from './status';
+import { ApiError, NoSuchPath } from './status';
 
 /** What a request is about, as Kubernetes reads it off method and path. */
 export type RequestInfo =
@@ -59,7 +59,7 @@ const virtualGroups = ['authorization.k8s.io', 'authentication.k8s.io'];
 /**
  * Reads a request. Paths that name no resource come back as they are.
  *
- * @throws ApiError 404 for a resource that is not served, 405 for a method that it does not have
+ * @throws NoSuchPath for a resource that is not served, ApiError 404 for a part of one, 405 for a method that it does not have
  */
 export function readRequest(method: string, url: string): RequestInfo {
   const { pathname, searchParams: query } = new URL(url, 'https://localhost');
@@ -82,7 +82,7 @@ export function readRequest(method: string, url: string): RequestInfo {
   const [plural, name, subresource, ...more] = rest;
   const kind = findResource(group, plural);
   const isServed = kind?.versions.includes(version);
-  if (!kind || !isServed || more.length > 0) throw notServed();
+  if (!kind || !isServed || more.length > 0) throw new NoSuchPath();
   if (subresource && (subresource !== 'status' || !kind.statusSubresource)) {
     throw notServed();
   }
@@ -93,6 +93,7 @@ export function readRequest(method: string, url: string): RequestInfo {
       405,
       'MethodNotAllowed',
       'the server does not allow this method on the requested resource',
+      {},
     );
   }
   const isWatch =

@@ -287,6 +287,60 @@ describe('startKubernetesApi', () => {
       expect(elsewhere.body.message).toBe('namespaces "nowhere" not found');
     });
 
+    it('says what an error is about', async () => {
+      await send('POST', clusters, { body: cluster('a') });
+      const details = async (...args: Parameters<typeof send>) =>
+        (await send(...args)).body.details;
+      const group = 'cluster.x-k8s.io';
+      expect(await details('POST', clusters, { body: cluster('a') })).toEqual({
+        name: 'a',
+        group,
+        kind: 'clusters',
+      });
+      expect(
+        await details('POST', clusters.replace('default', 'nowhere'), {
+          body: { ...cluster('b'), metadata: { name: 'b' } },
+        }),
+      ).toEqual({ name: 'nowhere', kind: 'namespaces' });
+      expect(
+        await details('POST', clusters, { body: cluster('Not-A-Name') }),
+      ).toMatchObject({
+        name: 'Not-A-Name',
+        group,
+        kind: 'Cluster',
+        causes: [{ reason: 'FieldValueInvalid', field: 'metadata.name' }],
+      });
+    });
+
+    it('refuses to patch in what it would not create', async () => {
+      store.create(cluster('a'));
+      const { code, body } = await send('PATCH', `${clusters}/a`, {
+        body: { metadata: { labels: { a: 1 } } },
+        headers: { 'content-type': 'application/merge-patch+json' },
+      });
+      expect(code).toBe(422);
+      expect(body.reason).toBe('Invalid');
+    });
+
+    it('deletes all that a selector selects', async () => {
+      for (const name of ['a', 'b', 'c']) store.create(cluster(name));
+      await send('PATCH', `${clusters}/b`, {
+        body: { metadata: { labels: { keep: 'yes' } } },
+        headers: { 'content-type': 'application/merge-patch+json' },
+      });
+      const { code, body } = await send(
+        'DELETE',
+        `${clusters}?labelSelector=${encodeURIComponent('!keep')}`,
+      );
+      expect(code).toBe(200);
+      expect(
+        body.items.map((it: KubernetesObject) => it.metadata.name),
+      ).toEqual(['a', 'c']);
+      expect(
+        store.list('cluster.x-k8s.io', 'Cluster').map(it => it.metadata.name),
+      ).toEqual(['b']);
+    });
+
     it('refuses what is no object of the kind', async () => {
       for (const body of ['{broken', [], { kind: 'Machine' }]) {
         expect((await send('POST', clusters, { body })).code).toBe(400);
@@ -329,7 +383,7 @@ describe('startKubernetesApi', () => {
         labels: { a: 'b', c: 'd' },
         annotations: { x: 'y' },
       });
-      expect((await patch('apply-patch+yaml', '{}')).code).toBe(400);
+      expect((await patch('apply-patch+yaml', '{}')).code).toBe(422);
       expect(
         (await patch('strategic-merge-patch+json', { metadata: {} })).code,
       ).toBe(415);
@@ -410,6 +464,17 @@ describe('startKubernetesApi', () => {
       expect(now.headers.warning).toBeUndefined();
       expect(now.body.spec.topology.classRef).toEqual({ name: 'other' });
     });
+  });
+
+  it('answers what is not served with plain text', async () => {
+    for (const path of [
+      '/apis/cluster.x-k8s.io/v1beta2/nones',
+      '/apis/cluster.x-k8s.io/v9/clusters',
+      '/apis/none.example.com',
+    ]) {
+      const { code, body } = await send('GET', path);
+      expect([code, body.text]).toEqual([404, '404 page not found\n']);
+    }
   });
 
   describe('lists', () => {

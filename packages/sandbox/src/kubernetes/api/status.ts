@@ -60,6 +60,31 @@ export function notFound(kind: ServedKind, name: string): ApiError {
   );
 }
 
+/** A path that nothing is served at; the real server answers it as plain text. */
+export class NoSuchPath extends Error {}
+
+/** One field of the options of a request is wrong. */
+export function invalidOptions(
+  kind: 'ListOptions' | 'PatchOptions' | 'DeleteOptions',
+  field: string,
+  reason: string,
+  message: string,
+): ApiError {
+  return new ApiError(
+    422,
+    'Invalid',
+    `${kind}.meta.k8s.io "" is invalid: ${field}: ${message}`,
+    { group: 'meta.k8s.io', kind, causes: [{ reason, message, field }] },
+  );
+}
+
+/** A resource version in a query that is no number. */
+export function invalidVersion(text: string | null): ApiError {
+  return badRequest(
+    `invalid resource version: resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+  );
+}
+
 export function badRequest(message: string): ApiError {
   return new ApiError(400, 'BadRequest', message);
 }
@@ -85,7 +110,7 @@ export function toApiError(
       error.code,
       error.reason,
       error.message,
-      kind ? detailsOf(kind, name) : undefined,
+      error.details ?? (kind ? detailsOf(kind, name) : undefined),
     );
   }
   return new ApiError(

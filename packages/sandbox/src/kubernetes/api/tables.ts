@@ -75,7 +75,8 @@ export function tableOf(
           },
           ...columns.map(({ name, type, priority }) => ({
             name,
-            type: type === 'date' ? 'string' : type,
+            // Definitions of custom resources have a type of their own for moments.
+            type: type === 'date' && !kind.custom ? 'string' : type,
             format: '',
             description: name,
             priority,

@@ -22,7 +22,7 @@ import { ObjectStore } from '../store';
 import { tooLargeVersion } from './reading';
 import { isTrueText, ResourceRequest } from './requestInfo';
 import { readSelectors } from './selectors';
-import { ApiError, badRequest, expired } from './status';
+import { ApiError, expired, invalidOptions, invalidVersion } from './status';
 import { metadataOf, Representation, tableOf } from './tables';
 
 type Body = Record<string, unknown>;
@@ -78,7 +78,6 @@ class EventWriter {
     const { kind, version } = this.#request;
     const metadata = {
       resourceVersion: String(resourceVersion),
-      creationTimestamp: null,
       ...(endsInitialEvents
         ? { annotations: { [initialEventsEnd]: 'true' } }
         : {}),
@@ -139,17 +138,16 @@ export function startWatch(
   const bookmarks = isTrueText(query.get('allowWatchBookmarks'));
   const streamingList = isTrueText(query.get('sendInitialEvents'));
   if (streamingList && query.get('resourceVersionMatch') !== 'NotOlderThan') {
-    throw new ApiError(
-      422,
-      'Invalid',
-      'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    throw invalidOptions(
+      'ListOptions',
+      'resourceVersionMatch',
+      'FieldValueForbidden',
+      'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
     );
   }
   const asked = Number(query.get('resourceVersion') || 0);
   if (!Number.isInteger(asked) || asked < 0) {
-    throw badRequest(
-      `invalid resource version "${query.get('resourceVersion')}"`,
-    );
+    throw invalidVersion(query.get('resourceVersion'));
   }
   const writer = new EventWriter(request, context, stream);
   const fail = (error: ApiError) => {

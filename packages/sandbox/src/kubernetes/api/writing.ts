@@ -22,7 +22,8 @@ import { ObjectStore } from '../store';
 import { validateObject } from '../validation';
 import { jsonPatch, mergePatch, parsePatch, strategicPatch } from './patch';
 import { ResourceRequest } from './requestInfo';
-import { ApiError, badRequest, notFound } from './status';
+import { listObjects, type ReadContext } from './reading';
+import { ApiError, badRequest, invalidOptions, notFound } from './status';
 
 /** Outcome of a write: what is answered, and with which code. */
 export interface WriteResult {
@@ -84,7 +85,9 @@ export function patchObject(
   const patched = patchWith(request, mediaType, shown, patch);
   const object = readObject(request, patched);
   if (object.metadata.name !== request.name) {
-    throw badRequest('a patch cannot change the name of an object');
+    throw badRequest(
+      `the name of the object (${object.metadata.name}) does not match the name on the URL (${request.name})`,
+    );
   }
   const given =
     isObject(patch) && isObject(patch.metadata) ? patch.metadata : {};
@@ -107,10 +110,18 @@ function patchWith(
   }
   const isStrategic = mediaType === 'application/strategic-merge-patch+json';
   if (isStrategic && !request.kind.custom) return strategicPatch(target, patch);
+  if (isStrategic) {
+    throw new ApiError(
+      415,
+      'UnsupportedMediaType',
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    );
+  }
   throw new ApiError(
     415,
     'UnsupportedMediaType',
-    'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    '415: Unsupported Media Type',
+    {},
   );
 }
 
@@ -120,8 +131,11 @@ function applyObject(
   store: ObjectStore,
 ): WriteResult {
   if (!request.query.get('fieldManager')) {
-    throw badRequest(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    throw invalidOptions(
+      'PatchOptions',
+      'fieldManager',
+      'FieldValueRequired',
+      'Required value: is required for apply patch',
     );
   }
   const object = readObject(request, parsePatch(text));
@@ -158,8 +172,35 @@ function write(
       next.status = copyJson(stored.status);
     }
   }
+  validateObject(next);
   if (isDryRun(request)) return { code: 200, object: next };
   return { code: 200, object: store.update(next) };
+}
+
+/** What a deletion may insist on. */
+const preconditions = [
+  ['uid', 'UID', 'deleted and then recreated'],
+  ['resourceVersion', 'ResourceVersion', 'modified'],
+] as const;
+
+/** Deletes what a list would show; answers with that list. */
+export function deleteCollection(
+  request: ResourceRequest,
+  body: unknown,
+  context: ReadContext,
+): Record<string, unknown> {
+  const list = listObjects(request, { ...context, representation: 'object' });
+  const propagation = propagationOf(request, isObject(body) ? body : {});
+  if (!isDryRun(request)) {
+    for (const { metadata } of list.items as KubernetesObject[]) {
+      const { namespace, name } = metadata;
+      context.store.delete(
+        { ...refOf({ ...request, name }), namespace },
+        propagation,
+      );
+    }
+  }
+  return list;
 }
 
 /** Deletes an object: answers with it while finalizers hold it, else with a Status. */
@@ -173,13 +214,19 @@ export function deleteObject(
   const conditions = isObject(options.preconditions)
     ? options.preconditions
     : {};
-  for (const field of ['uid', 'resourceVersion'] as const) {
+  for (const [field, title, why] of preconditions) {
     const wanted = conditions[field];
     if (wanted !== undefined && wanted !== stored.metadata[field]) {
+      const { group, kind } = request.kind;
       throw new ApiError(
         409,
         'Conflict',
-        `Precondition failed: ${field} in precondition: ${wanted}, ${field} in object meta: ${stored.metadata[field]}`,
+        `Operation cannot be fulfilled on ${kind}${group && `.${group}`} "${
+          request.name
+        }": the ${title} in the precondition (${wanted}) does not match the ${title} in record (${
+          stored.metadata[field]
+        }). The object might have been ${why}`,
+        { name: request.name, ...(group && { group }), kind },
       );
     }
   }
@@ -219,10 +266,11 @@ function propagationOf(
   if (asked === 'Background' || asked === 'Foreground' || asked === 'Orphan') {
     return asked;
   }
-  throw new ApiError(
-    422,
-    'Invalid',
-    `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "${asked}": supported values: "Foreground", "Background", "Orphan"`,
+  throw invalidOptions(
+    'DeleteOptions',
+    'propagationPolicy',
+    'FieldValueNotSupported',
+    `Unsupported value: "${asked}": supported values: "Foreground", "Background", "Orphan"`,
   );
 }
 
