@@ -41,6 +41,28 @@ function now(offset = 0): string {
 
 const partial = { dedup: 'true', partial_response: 'true' };
 
+/** At multiples of the step, as the product asks and to which a query frontend moves others. */
+const hour = { start: '1700001000', end: '1700002800', step: '300' };
+
+const frontendQueries: Record<string, [string, Record<string, string>]> = {
+  'a vector': ['/api/v1/query', { query: 'vector(3)', time: '1700000000' }],
+  'no series': ['/api/v1/query', { query: 'conformance_none' }],
+  'a range': ['/api/v1/query_range', { query: 'vector(2)', ...hour }],
+  'no series over a range': [
+    '/api/v1/query_range',
+    { query: 'conformance_none', ...hour },
+  ],
+  'what is no PromQL': ['/api/v1/query', { query: 'sum(' }],
+  'what is no PromQL over a range': [
+    '/api/v1/query_range',
+    { query: 'up{', ...hour },
+  ],
+  'too many points': [
+    '/api/v1/query_range',
+    { query: 'up', start: '1700000000', end: '1702592000', step: '1' },
+  ],
+};
+
 /** Thanos' query API as the product asks it. */
 export const thanosCases: ConformanceCase[] = casesOf('thanos', {
   async 'a number'(target) {
@@ -192,4 +214,33 @@ export const thanosCases: ConformanceCase[] = casesOf('thanos', {
     const { status } = await ask(target, '/api/v1/none', {});
     return { status };
   },
+  ...Object.fromEntries(
+    Object.entries(frontendQueries).map(([name, [path, form]]) => [
+      `${name}, as the portal asks a query frontend`,
+      async (target: Target) =>
+        read(
+          await target.queryFrontend.ask('POST', path, {
+            contentType: 'application/x-www-form-urlencoded',
+            body: new URLSearchParams({ ...form, ...partial }).toString(),
+          }),
+        ),
+    ]),
+  ),
 });
+
+/** What the product reads: the frontend puts the same reason into JSON or into plain text. */
+function read({ status, body }: Answer) {
+  if (typeof body === 'string') {
+    const parsed = body.startsWith('{') ? JSON.parse(body) : { error: body };
+    return { status, error: parsed.error };
+  }
+  return {
+    status,
+    error: body.error,
+    warnings: body.warnings,
+    data: body.data && {
+      resultType: body.data.resultType,
+      result: body.data.result,
+    },
+  };
+}
