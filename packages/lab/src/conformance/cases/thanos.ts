@@ -188,6 +188,19 @@ export const thanosCases: ConformanceCase[] = casesOf('thanos', {
       await ask(target, '/api/v1/query', { query: 'up', timeout: 'soon' }),
     );
   },
+  async 'a flag that is none'(target) {
+    return told(
+      await ask(target, '/api/v1/query', {
+        query: 'up',
+        partial_response: 'maybe',
+      }),
+    );
+  },
+  async 'series since a time that is none'(target) {
+    return told(
+      await ask(target, '/api/v1/series', { 'match[]': 'up', start: 'soon' }),
+    );
+  },
   async 'series that are not there'(target) {
     return told(
       await ask(target, '/api/v1/series', {
