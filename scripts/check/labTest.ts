@@ -27,6 +27,9 @@ import { Total } from './Total.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const lab = path.join(root, 'scripts/lab.mjs');
 
+/** After which the browser suite is ended: whatever hangs, CI says so in time. All of it takes ten minutes. */
+const browserMinutes = 30;
+
 const usage = `npm run lab:test [-- options]
 
 Runs the browser suite and the conformance suite on the lab. Where none is up, it starts one and stops it again.
@@ -118,7 +121,11 @@ async function runBrowserSuite(
   const code = await runStep({
     title: 'Browser suite on the lab',
     script: path.join(root, 'node_modules/@playwright/test/cli.js'),
-    args: ['test', ...(grep ? ['--grep', grep] : [])],
+    args: [
+      'test',
+      `--global-timeout=${browserMinutes * 60_000}`,
+      ...(grep ? ['--grep', grep] : []),
+    ],
     cwd: root,
     env: {
       CHROMIUM_PATH: browser,

@@ -267,9 +267,9 @@ export function describeFleet(report: FleetReport): string {
             1,
           )} s of its main thread, ${
             report.page.requests
-          } requests, ${mebibytes(report.page.received)} received, ${mebibytes(
-            report.page.heap,
-          )} of heap at most |`,
+          } requests, ${Math.round(
+            report.page.received / 1024,
+          )} KiB received, ${mebibytes(report.page.heap)} of heap at most |`,
         ]
       : []),
     `| first page of the list | ${Math.round(
