@@ -49,6 +49,8 @@ export interface Target {
   thanos: Endpoint;
   /** What answers in its place where there is a query frontend; the querier where there is none. */
   queryFrontend: Endpoint;
+  /** Keeps a store of Thanos from answering, until what it gives is called. */
+  loseStore(): () => void;
   /** Clone URL of the GitOps repository `platform/gitops`, as Argo CD is given it. */
   repositoryUrl: string;
   /** Begins the names of everything that this run makes; the same for both targets. */
@@ -67,6 +69,8 @@ export interface ConformanceCase {
   system: System;
   /** Unique within its system. */
   name: string;
+  /** Disturbs others: it is run after all that do not. */
+  alone?: boolean;
   /**
    * What is compared between the targets, as JSON; it is masked afterwards.
    *

@@ -63,8 +63,35 @@ const frontendQueries: Record<string, [string, Record<string, string>]> = {
   ],
 };
 
-/** Thanos' query API as the product asks it. */
-export const thanosCases: ConformanceCase[] = casesOf('thanos', {
+/** With a store that does not answer: in part with a warning, or not at all where that is not wanted. */
+const withoutStore: ConformanceCase = {
+  system: 'thanos',
+  name: 'a store that does not answer',
+  alone: true,
+  async observe(target) {
+    const answer = async (partialAllowed: boolean) => {
+      const { status, body } = await ask(target, '/api/v1/query', {
+        query: 'count by (cluster) (up)',
+        partial_response: String(partialAllowed),
+      });
+      return {
+        status,
+        answer: body.status,
+        errorType: body.errorType,
+        warnings: shapeOf(body.warnings),
+        resultType: body.data?.resultType,
+      };
+    };
+    const find = target.loseStore();
+    try {
+      return { inPart: await answer(true), whole: await answer(false) };
+    } finally {
+      find();
+    }
+  },
+};
+
+const answers = casesOf('thanos', {
   async 'a number'(target) {
     const { status, headers, body } = await ask(target, '/api/v1/query', {
       query: '1 + 1',
@@ -240,6 +267,9 @@ export const thanosCases: ConformanceCase[] = casesOf('thanos', {
     ]),
   ),
 });
+
+/** Thanos' query API as the product asks it. */
+export const thanosCases: ConformanceCase[] = [...answers, withoutStore];
 
 /** What the product reads: the frontend puts the same reason into JSON or into plain text. */
 function read({ status, body }: Answer) {

@@ -34,7 +34,7 @@ export async function openLabTarget(
   root: string,
   stateDirectory: string,
 ): Promise<Target> {
-  const { ports } = findRunningLab(root, stateDirectory);
+  const { ports, status } = findRunningLab(root, stateDirectory);
   const read = async (file: string) => (await fs.readFile(file, 'utf8')).trim();
   const kubernetes = async (name: string) => {
     const file = path.join(stateDirectory, 'config', `${name}.kubeconfig`);
@@ -83,6 +83,15 @@ export async function openLabTarget(
     queryFrontend: new Endpoint({
       url: `http://127.0.0.1:${ports.queryFrontend}`,
     }),
+    loseStore() {
+      // It keeps its process, or the supervisor would start it again.
+      const pid = status().processes.find(
+        ({ name }) => name === 'thanos-receive',
+      )?.pid;
+      if (pid === undefined) throw new Error('thanos-receive does not run');
+      process.kill(pid, 'SIGSTOP');
+      return () => process.kill(pid, 'SIGCONT');
+    },
     repositoryUrl: `${gitopsRepositoryUrl(ports)}.git`,
     prefix,
     words: [

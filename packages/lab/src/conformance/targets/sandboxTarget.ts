@@ -68,6 +68,12 @@ export async function startSandboxTarget(
     },
     thanos: new Endpoint({ url: urls.thanos }),
     queryFrontend: new Endpoint({ url: urls.thanos }),
+    loseStore() {
+      sandbox.faults.thanos = 'partial';
+      return () => {
+        sandbox.faults.thanos = undefined;
+      };
+    },
     repositoryUrl: `${urls.forge}/platform/gitops.git`,
     prefix,
     words: [
