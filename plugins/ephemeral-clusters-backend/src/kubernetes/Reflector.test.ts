@@ -18,7 +18,8 @@ import { FakeApiServer } from './__testUtils__/FakeApiServer';
 import { ManualTiming, until } from './__testUtils__/ManualTiming';
 import { createKubernetesClient } from './clientFactory';
 import type { KubernetesClient } from './KubernetesClient';
-import { Reflector, type ReflectorChange } from './Reflector';
+import type { ReflectorChange } from './ProjectedObjects';
+import { Reflector } from './Reflector';
 
 function object(name: string, resourceVersion: string, uid = `uid-${name}`) {
   return { metadata: { name, namespace: 'n', uid, resourceVersion } };
@@ -99,6 +100,144 @@ describe('Reflector', () => {
     await until(() => changes.length === 5);
     expect(names()).toEqual(['a', 'c']);
     expect(changes.at(-1)).toEqual({ previous: 'b' });
+  });
+
+  describe('a streaming list', () => {
+    const initialEnd = (resourceVersion: string) => ({
+      metadata: {
+        resourceVersion,
+        annotations: { 'k8s.io/initial-events-end': 'true' },
+      },
+    });
+    const begun = (times: number) =>
+      until(() => server.count('watch') === times, `watch ${times}`);
+
+    beforeEach(() => {
+      server.streamsLists = true;
+    });
+
+    it('is complete with the bookmark that ends it, and goes on as a watch', async () => {
+      start();
+      await begun(1);
+      const [{ query }] = server.requests;
+      expect(query.get('resourceVersionMatch')).toBe('NotOlderThan');
+      expect(query.has('resourceVersion')).toBe(false);
+      server.send('ADDED', object('a', '1'));
+      server.send('ADDED', object('b', '2'));
+      server.send('BOOKMARK', initialEnd('7'));
+      server.send('MODIFIED', object('a', '8'));
+      await until(() => changes.length === 3);
+      expect(changes.at(-1)).toEqual({ previous: 'a', current: 'a' });
+      expect(names()).toEqual(['a', 'b']);
+      expect(reflector.status()).toMatchObject({
+        state: 'watching',
+        synced: true,
+        lastSync: timing.now(),
+        lastEvent: timing.now(),
+      });
+      timing.advance(2000);
+      server.watches[0].end();
+      await begun(2);
+      expect(server.requests[1].query.get('resourceVersion')).toBe('8');
+      expect(server.count('list')).toBe(0);
+    });
+
+    it('that breaks off counts for nothing', async () => {
+      start();
+      await begun(1);
+      server.send('ADDED', object('a', '1'));
+      await until(() => timing.pending().includes(15_000));
+      server.watches[0].destroy();
+      await until(() => timing.pending().includes(400));
+      expect(names()).toEqual([]);
+      expect(reflector.status()).toMatchObject({
+        state: 'retrying',
+        synced: false,
+      });
+      timing.advance(400);
+      await begun(2);
+      expect(server.requests[1].query.has('sendInitialEvents')).toBe(true);
+    });
+
+    it('tells what has gone in a gap', async () => {
+      start();
+      await begun(1);
+      server.send('ADDED', object('kept', '1'));
+      server.send('ADDED', object('gone', '1'));
+      server.send('BOOKMARK', initialEnd('1'));
+      await watching();
+      server.send('ERROR', { code: 410, reason: 'Expired', message: 'old' });
+      await until(() => timing.pending().includes(400));
+      timing.advance(400);
+      await begun(2);
+      expect(names()).toEqual(['gone', 'kept']);
+      server.send('ADDED', object('kept', '1'));
+      server.send('BOOKMARK', initialEnd('9'));
+      await until(() => names().length === 1);
+      expect(changes.slice(2)).toEqual([{ previous: 'gone' }]);
+    });
+
+    it.each([
+      [
+        'another bookmark',
+        () => server.send('BOOKMARK', { metadata: { resourceVersion: '3' } }),
+      ],
+      ['silence', () => timing.advance(15_000)],
+    ])('that %s shows to be none is not asked for again', async (_, then) => {
+      server.onList = (__, response) =>
+        server.list(response, [object('a', '1')], '4');
+      start();
+      await begun(1);
+      server.send('ADDED', object('a', '1'));
+      await until(() => timing.pending().includes(15_000));
+      then();
+      await watching(2);
+      expect(names()).toEqual(['a']);
+      expect(server.requests.map(({ kind }) => kind)).toEqual([
+        'watch',
+        'list',
+        'watch',
+      ]);
+      expect(server.requests[2].query.get('resourceVersion')).toBe('4');
+    });
+
+    it('is made again after ten minutes, at the end of a stream', async () => {
+      start();
+      await begun(1);
+      server.send('BOOKMARK', initialEnd('1'));
+      await watching();
+      const current = () =>
+        reflector.status().lastContact?.getTime() === timing.now().getTime();
+      for (let minute = 0; minute < 10; minute += 1) {
+        timing.advance(60_000);
+        server.send('BOOKMARK', { metadata: { resourceVersion: '2' } });
+        await until(current);
+      }
+      server.watches[0].end();
+      await begun(2);
+      expect(server.requests[1].query.has('sendInitialEvents')).toBe(true);
+    });
+  });
+
+  it('tells of an object once where several events of it arrive together', async () => {
+    server.onList = (_, response) =>
+      server.list(response, [object('a', '1'), object('b', '1')], '1');
+    start();
+    await watching();
+    const events = [
+      ['MODIFIED', object('a', '2')],
+      ['ADDED', object('short', '3')],
+      ['MODIFIED', object('a', '4')],
+      ['DELETED', object('short', '5')],
+      ['DELETED', object('b', '6')],
+    ].map(([type, item]) => JSON.stringify({ type, object: item }));
+    server.watches[0].write(`${events.join('\n')}\n`);
+    await until(() => changes.length > 2);
+    expect(changes.slice(2)).toEqual([
+      { previous: 'a', current: 'a' },
+      { previous: 'b' },
+    ]);
+    expect(names()).toEqual(['a']);
   });
 
   it('resumes from the last bookmark when the server ends the stream', async () => {
@@ -309,7 +448,15 @@ describe('Reflector', () => {
     await watching();
     timing.advance(89_000);
     expect(server.count('watch')).toBe(1);
+    server.onWatch = () => {};
     timing.advance(1000);
+    await until(() => server.count('watch') === 2);
+    // Not taken for current while nobody answers.
+    expect(reflector.status()).toMatchObject({
+      state: 'retrying',
+      error: 'Nothing was heard from it for a while',
+    });
+    server.watches[1].writeHead(200).flushHeaders();
     await watching(2);
     expect(server.count('list')).toBe(1);
     expect(reflector.status().error).toBeUndefined();

@@ -18,17 +18,20 @@ import { setImmediate } from 'node:timers/promises';
 import {
   KubernetesError,
   scrubError,
-  type KubernetesAnswer,
   type KubernetesClient,
 } from './KubernetesClient';
-import { readLines } from './lines';
+import { listPages, type Collection } from './listPages';
+import {
+  ProjectedObjects,
+  type ReflectorChange,
+  type ReflectorProblem,
+} from './ProjectedObjects';
 import { Backoff, pause, type Timing } from './timing';
-
-/** One object that came, changed or went, as projected. */
-export interface ReflectorChange<T> {
-  previous?: T;
-  current?: T;
-}
+import {
+  StreamingListRefused,
+  watchEvents,
+  type WatchEvent,
+} from './watchEvents';
 
 /**
  * `waiting`: no list yet. `watching`: the stream is open. `retrying`: it broke, and is tried again. `absent`: the API server does not
@@ -48,15 +51,12 @@ export interface ReflectorStatus {
   synced: boolean;
   /** Last contact that proved the data current: a list, a watch that was accepted, an event, a bookmark. */
   lastContact?: Date;
+  /** When all objects were listed last. */
+  lastSync?: Date;
+  /** When the last object came, changed or went. */
+  lastEvent?: Date;
   /** Scrubbed. */
   error?: string;
-}
-
-/** Object that could not be projected. */
-export interface ReflectorProblem {
-  /** `namespace/name`, as far as it is known. */
-  object: string;
-  message: string;
 }
 
 export interface ReflectorOptions<T> {
@@ -76,30 +76,23 @@ export interface ReflectorOptions<T> {
   timing: Timing;
 }
 
-const knownEvents = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
-
-const pageSize = 500;
 const slowRetry = 60_000;
-/** Milliseconds without event or bookmark after which a stream is taken for dead (half-open connections say nothing). */
-const silenceLimit = 90_000;
-
-interface Stored<T> {
-  resourceVersion: string;
-  value: T;
-}
+/** Milliseconds after which all is listed again at the end of a stream, in case that something was missed that nobody can name. */
+const relistInterval = 600_000;
 
 /**
  * Keeps projections of all objects of one kind, by list and watch, as client-go's reflector does: every end of a stream is temporary,
- * nothing that goes wrong stops it, and after whatever gap the store converges to what the API server has.
+ * nothing that goes wrong stops it, and after whatever gap the store converges to what the API server has. Where the API server has
+ * streaming lists, it lists by them.
  */
 export class Reflector<T> {
   readonly #options: ReflectorOptions<T>;
   readonly #timing: Timing;
-  #items = new Map<string, Stored<T>>();
-  #problems = new Map<string, ReflectorProblem>();
+  #objects: ProjectedObjects<T>;
   #path: string | undefined;
   /** Where to watch from; undefined: list first. Opaque, only passed back. */
   #resourceVersion: string | undefined;
+  #streamsLists = true;
   #status: ReflectorStatus = { state: 'waiting', synced: false };
   #credentialsReloaded = false;
 
@@ -110,22 +103,23 @@ export class Reflector<T> {
   private constructor(options: ReflectorOptions<T>) {
     this.#options = options;
     this.#timing = options.timing;
+    this.#objects = new ProjectedObjects(options.project);
   }
 
   status(): ReflectorStatus {
     return this.#status;
   }
 
-  *values(): IterableIterator<T> {
-    for (const item of this.#items.values()) yield item.value;
+  values(): IterableIterator<T> {
+    return this.#objects.values();
   }
 
   get size(): number {
-    return this.#items.size;
+    return this.#objects.size;
   }
 
   problems(): ReflectorProblem[] {
-    return [...this.#problems.values()];
+    return this.#objects.problems();
   }
 
   /** Lists and watches until the signal is aborted. Never throws. */
@@ -135,8 +129,7 @@ export class Reflector<T> {
       let delay: number;
       const started = this.#timing.now().getTime();
       try {
-        if (this.#resourceVersion === undefined) await this.#list(signal);
-        await this.#watch(signal);
+        await this.#follow(signal);
         // The server's time-out: go on at once, but not in circles with a server that ends every stream.
         const lasted = this.#timing.now().getTime() - started;
         delay = lasted < 1000 ? backoff.next() : 0;
@@ -151,175 +144,115 @@ export class Reflector<T> {
     this.#setStatus({ state: 'stopped' });
   }
 
-  async #list(signal: AbortSignal): Promise<void> {
-    this.#path = await this.#options.path(signal);
-    if (this.#path === undefined) {
-      throw new KubernetesError(
-        404,
-        `This API server does not serve ${this.#options.kind}`,
-      );
+  /** Goes on from where it was, or lists, and watches until the stream ends. */
+  async #follow(signal: AbortSignal): Promise<void> {
+    if (this.#resourceVersion === undefined) {
+      this.#path = await this.#options.path(signal);
+      if (this.#path === undefined) {
+        throw new KubernetesError(
+          404,
+          `This API server does not serve ${this.#options.kind}`,
+        );
+      }
+      if (!this.#streamsLists) await this.#list(signal);
     }
-    const items = new Map<string, Stored<T>>();
-    const problems = new Map<string, ReflectorProblem>();
-    let continueToken: string | undefined;
+    try {
+      await this.#watch(signal);
+    } catch (error) {
+      if (!(error instanceof StreamingListRefused)) throw error;
+      this.#streamsLists = false;
+      await this.#list(signal);
+      await this.#watch(signal);
+    }
+    this.#relistWhenDue();
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const objects = new ProjectedObjects(this.#options.project);
     let resourceVersion: string | undefined;
-    do {
-      const answer = await this.#options.client.get(
-        this.#path,
-        {
-          limit: String(pageSize),
-          continue: continueToken,
-          labelSelector: this.#options.labelSelector,
-        },
-        signal,
-      );
-      if (answer.status !== 200) throw await KubernetesError.fromAnswer(answer);
-      const page = parseList(await answer.text());
-      for (const object of page.items) this.#take(object, items, problems);
-      continueToken = page.continueToken;
+    for await (const page of listPages(this.#collection(), signal)) {
+      for (const object of page.items) objects.set(object);
       resourceVersion = page.resourceVersion ?? resourceVersion;
       // Pages of a large fleet take a while to parse; others get their turn in between.
       await setImmediate();
-    } while (continueToken !== undefined && !signal.aborted);
+    }
     signal.throwIfAborted();
     if (!resourceVersion) {
       throw new KubernetesError(0, 'The list has no resourceVersion');
     }
-    this.#replace(items, problems);
-    this.#resourceVersion = resourceVersion;
-    this.#contact();
-    this.#setStatus({ synced: true });
-  }
-
-  /** Takes a whole list: what is not in it is gone, also where its deletion was never seen. */
-  #replace(
-    items: Map<string, Stored<T>>,
-    problems: Map<string, ReflectorProblem>,
-  ): void {
-    const previous = this.#items;
-    const changes: ReflectorChange<T>[] = [];
-    for (const [uid, item] of items) {
-      const before = previous.get(uid);
-      if (before?.resourceVersion === item.resourceVersion) continue;
-      changes.push({ previous: before?.value, current: item.value });
-    }
-    for (const [uid, item] of previous) {
-      if (!items.has(uid)) changes.push({ previous: item.value });
-    }
-    this.#items = items;
-    this.#problems = problems;
-    this.#emit(changes);
+    this.#replace(objects, resourceVersion);
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
-    const stream = new AbortController();
-    const abort = () => stream.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    let silent = false;
-    let stopTimer: () => void = () => {};
-    const heard = () => {
-      stopTimer();
-      stopTimer = this.#timing.after(silenceLimit, () => {
-        silent = true;
-        stream.abort();
-      });
-    };
-    heard();
+    // What a streaming list has brought so far; undefined once it is complete.
+    let initial =
+      this.#resourceVersion === undefined
+        ? new ProjectedObjects(this.#options.project)
+        : undefined;
+    const events = watchEvents(this.#collection(), {
+      resourceVersion: this.#resourceVersion,
+      timing: this.#timing,
+      signal,
+      onAccepted: () => {
+        if (initial) return;
+        // A quiet kind sends nothing for a long time: being let in proves that nothing was missed.
+        this.#contact();
+        this.#setStatus({ state: 'watching', error: undefined });
+      },
+    });
     try {
-      const answer = await this.#options.client.get(
-        this.#path!,
-        {
-          watch: '1',
-          allowWatchBookmarks: 'true',
-          resourceVersion: this.#resourceVersion,
-          labelSelector: this.#options.labelSelector,
-          // Spread over time, so that not all streams end together.
-          timeoutSeconds: String(300 + Math.floor(this.#timing.random() * 300)),
-        },
-        stream.signal,
-      );
-      if (answer.status !== 200) throw await KubernetesError.fromAnswer(answer);
-      // A quiet kind sends nothing for a long time: being let in proves that nothing was missed.
-      this.#contact();
-      this.#setStatus({ state: 'watching', error: undefined });
-      await this.#readStream(answer, heard);
-    } catch (error) {
-      // Resumed from the last version; nothing was lost, so this is no failure yet. The next attempt says whether it is.
-      if (silent && !signal.aborted) return;
-      throw error;
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) {
+          if (value === 'silent') this.#afterSilence();
+          return;
+        }
+        const end = value.findIndex(event => event.endsInitial);
+        if (initial) {
+          const listed = end < 0 ? value : value.slice(0, end);
+          for (const event of listed) initial.set(event.object);
+          if (end >= 0) {
+            this.#replace(initial, value[end].resourceVersion);
+            this.#setStatus({ state: 'watching', error: undefined });
+            initial = undefined;
+          }
+          await setImmediate();
+        }
+        if (!initial) this.#apply(value.slice(end + 1));
+      }
     } finally {
-      stopTimer();
-      signal.removeEventListener('abort', abort);
-      stream.abort();
+      await events.return('ended');
     }
   }
 
-  async #readStream(answer: KubernetesAnswer, heard: () => void) {
-    for await (const line of readLines(answer.chunks())) {
-      heard();
-      let event: WatchEvent;
-      try {
-        event = JSON.parse(line) as WatchEvent;
-      } catch {
-        throw this.#listAgain('The watch sent a line that is no JSON');
-      }
-      if (event.type === 'ERROR')
-        throw KubernetesError.fromStatus(event.object);
-      const version = versionOf(event.object);
-      if (version === undefined || !knownEvents.has(event.type)) {
-        throw this.#listAgain('The watch sent an event that is none');
-      }
-      if (event.type !== 'BOOKMARK') this.#apply(event.type, event.object);
-      this.#resourceVersion = version;
-      this.#contact();
-    }
+  #collection(): Collection {
+    const { client, labelSelector } = this.#options;
+    return { client, path: this.#path!, labelSelector };
   }
 
-  #apply(type: string, object: unknown): void {
-    const uid = uidOf(object);
-    const before = this.#items.get(uid);
-    if (type === 'DELETED') {
-      this.#problems.delete(uid);
-      if (!before) return;
-      this.#items.delete(uid);
-      this.#emit([{ previous: before.value }]);
-      return;
-    }
-    const taken = this.#take(object, this.#items, this.#problems);
-    if (taken) {
-      this.#problems.delete(uid);
-      if (before?.resourceVersion === taken.resourceVersion) return;
-      this.#emit([{ previous: before?.value, current: taken.value }]);
-    } else {
-      // It was readable and is no more: what is kept would be old and could not be told from new.
-      this.#items.delete(uid);
-      this.#emit([{ previous: before?.value }]);
-    }
+  /** Takes a whole list. */
+  #replace(objects: ProjectedObjects<T>, resourceVersion: string): void {
+    const previous = this.#objects;
+    this.#objects = objects;
+    this.#resourceVersion = resourceVersion;
+    this.#emit(objects.changesSince(previous));
+    this.#contact();
+    this.#setStatus({ synced: true, lastSync: this.#timing.now() });
   }
 
-  #take(
-    object: unknown,
-    items: Map<string, Stored<T>>,
-    problems: Map<string, ReflectorProblem>,
-  ): Stored<T> | undefined {
-    try {
-      const item: Stored<T> = {
-        resourceVersion: versionOf(object) ?? '',
-        value: this.#options.project(object),
-      };
-      items.set(uidOf(object), item);
-      return item;
-    } catch (error) {
-      problems.set(uidOf(object), {
-        object: nameOf(object),
-        message: scrubError(error),
-      });
-      return undefined;
-    }
+  #apply(events: readonly WatchEvent[]): void {
+    if (events.length === 0) return;
+    const changes = this.#objects.apply(
+      events.filter(({ type }) => type !== 'BOOKMARK'),
+    );
+    this.#resourceVersion = events.at(-1)!.resourceVersion;
+    this.#contact();
+    this.#emit(changes);
   }
 
   #emit(changes: ReflectorChange<T>[]): void {
     if (changes.length === 0) return;
+    this.#status = { ...this.#status, lastEvent: this.#timing.now() };
     try {
       this.#options.onChange(changes);
     } catch (error) {
@@ -329,9 +262,18 @@ export class Reflector<T> {
     }
   }
 
-  #listAgain(message: string): KubernetesError {
-    this.#resourceVersion = undefined;
-    return new KubernetesError(0, message);
+  /** Resumed from the last version; nothing was lost, so this is no failure yet. The next attempt says whether it is. */
+  #afterSilence(): void {
+    this.#setStatus({
+      state: 'retrying',
+      error: 'Nothing was heard from it for a while',
+    });
+  }
+
+  #relistWhenDue(): void {
+    const { lastSync } = this.#status;
+    const age = this.#timing.now().getTime() - (lastSync?.getTime() ?? 0);
+    if (age >= relistInterval) this.#resourceVersion = undefined;
   }
 
   async #afterFailure(error: unknown, backoff: Backoff): Promise<number> {
@@ -343,7 +285,7 @@ export class Reflector<T> {
       this.#setStatus({ state: 'retrying' });
       return backoff.next();
     }
-    if (status === 404 && this.#items.size > 0) {
+    if (status === 404 && this.#objects.size > 0) {
       // An API server that has just started may not know its CRDs yet: what was there is kept, and grows stale if this goes on.
       this.#resourceVersion = undefined;
       this.#setStatus({ state: 'retrying', error: message });
@@ -399,55 +341,4 @@ export class Reflector<T> {
       this.#options.onStatus?.();
     }
   }
-}
-
-interface WatchEvent {
-  type: string;
-  object: unknown;
-}
-
-interface AnyMeta {
-  uid?: unknown;
-  name?: unknown;
-  namespace?: unknown;
-  resourceVersion?: unknown;
-  continue?: unknown;
-}
-
-function metaOf(object: unknown): AnyMeta {
-  return (object as { metadata?: AnyMeta } | undefined)?.metadata ?? {};
-}
-
-function versionOf(object: unknown): string | undefined {
-  const version = metaOf(object).resourceVersion;
-  return typeof version === 'string' && version !== '' ? version : undefined;
-}
-
-function uidOf(object: unknown): string {
-  const { uid } = metaOf(object);
-  return typeof uid === 'string' ? uid : nameOf(object);
-}
-
-function nameOf(object: unknown): string {
-  const { namespace, name } = metaOf(object);
-  return namespace ? `${namespace}/${name}` : String(name ?? 'unnamed');
-}
-
-function parseList(text: string) {
-  let list: { items?: unknown; metadata?: AnyMeta };
-  try {
-    list = JSON.parse(text);
-  } catch {
-    throw new KubernetesError(0, 'The list is no JSON');
-  }
-  if (typeof list !== 'object' || list === null || !Array.isArray(list.items)) {
-    throw new KubernetesError(0, 'The list has no items');
-  }
-  const { continue: token } = metaOf(list);
-  return {
-    items: list.items as unknown[],
-    continueToken:
-      typeof token === 'string' && token !== '' ? token : undefined,
-    resourceVersion: versionOf(list),
-  };
 }

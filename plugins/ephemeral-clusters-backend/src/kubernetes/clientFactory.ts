@@ -114,8 +114,8 @@ class KubeConfigClient implements KubernetesClient {
         headers,
         signal,
         headersTimeout: 30_000,
-        // A quiet watch is silent for minutes; the reflector judges silence itself.
-        bodyTimeout: 0,
+        // A quiet watch is silent for minutes; whoever reads it judges silence itself.
+        bodyTimeout: query.watch ? 0 : 30_000,
       },
     );
     return {

@@ -18,4 +18,5 @@ export * from './clientFactory';
 export * from './Discovery';
 export * from './KubernetesClient';
 export * from './Reflector';
+export type { ReflectorChange, ReflectorProblem } from './ProjectedObjects';
 export * from './timing';

@@ -17,26 +17,29 @@
 /** Longest line of a watch: an object is at most some megabytes. */
 const longestLine = 64 * 1024 * 1024;
 
-/** Splits a stream of JSON documents, one a line, wherever its chunks end. Empty lines are left out. */
+/** Splits a stream of JSON documents, one a line, wherever its chunks end. Lines that arrived together come together; empty ones are left out. */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<string> {
+): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of chunks) {
     rest += decoder.decode(chunk, { stream: true });
-    let start = 0;
-    for (
-      let end = rest.indexOf('\n');
-      end >= 0;
-      end = rest.indexOf('\n', start)
-    ) {
-      const line = rest.slice(start, end).trim();
-      start = end + 1;
-      if (line !== '') yield line;
+    const end = rest.lastIndexOf('\n');
+    if (end >= 0) {
+      const lines = splitLines(rest.slice(0, end));
+      rest = rest.slice(end + 1);
+      if (lines.length > 0) yield lines;
     }
-    rest = rest.slice(start);
     if (rest.length > longestLine) throw new Error('A line is too long');
   }
-  if (rest.trim() !== '') yield rest.trim();
+  const last = splitLines(rest);
+  if (last.length > 0) yield last;
+}
+
+function splitLines(text: string): string[] {
+  return text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '');
 }

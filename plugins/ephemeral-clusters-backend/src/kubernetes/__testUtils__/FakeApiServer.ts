@@ -38,6 +38,8 @@ export class FakeApiServer {
   readonly watches: ServerResponse[] = [];
   /** `list` or `watch`, in the order that they came. */
   readonly requests: { kind: 'list' | 'watch'; query: URLSearchParams }[] = [];
+  /** Whether it has streaming lists. One that does not refuses them, which is not among its requests. */
+  streamsLists = false;
   onList: Answer = (_, response) => this.list(response, [], '1');
   onWatch: Answer = (_, response) => {
     response.writeHead(200);
@@ -56,6 +58,10 @@ export class FakeApiServer {
     this.#server = createServer((request, response) => {
       const { searchParams } = new URL(request.url!, 'http://localhost');
       const withQuery = Object.assign(request, { query: searchParams });
+      if (searchParams.has('sendInitialEvents') && !this.streamsLists) {
+        this.status(response, 422, 'Invalid');
+        return;
+      }
       const kind = searchParams.has('watch') ? 'watch' : 'list';
       this.requests.push({ kind, query: searchParams });
       if (kind === 'list') {
