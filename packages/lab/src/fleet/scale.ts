@@ -16,6 +16,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { initialFiles } from '../gitea';
+import { fillIn } from './fillIn';
 import { type FileChange, mergeChange } from './mergeChange';
 import { PortalApi } from './PortalApi';
 import { processCost, type ProcessCost } from './processCost';
@@ -73,10 +74,7 @@ export function fleetManifest(
   };
   return {
     path: `clusters/management/${name}/${name}.yaml`,
-    content: template.replace(
-      /\$\{([A-Z_]+)(?::=[^}]*)?\}/g,
-      (variable, key: string) => values[key] ?? variable,
-    ),
+    content: fillIn(template, values),
   };
 }
 
