@@ -74,12 +74,18 @@ export async function mergeChange(
       head: { sha: string };
     }>('GET', address);
     if (body.mergeable) {
-      await reviewer.request('POST', `${address}/merge`, {
-        Do: 'merge',
-        head_commit_id: body.head.sha,
-        delete_branch_after_merge: true,
-      });
-      return;
+      const { status } = await reviewer.request(
+        'POST',
+        `${address}/merge`,
+        {
+          Do: 'merge',
+          head_commit_id: body.head.sha,
+          delete_branch_after_merge: true,
+        },
+        [409],
+      );
+      // 409: somebody else's merge came in between.
+      if (status !== 409) return;
     }
     await delay(500);
   }

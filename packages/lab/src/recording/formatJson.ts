@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-const width = 140;
+const width = 200;
 
 /** JSON of which everything that fits stands in one line: small, and one line of a difference is one condition. */
 export function formatJson(value: unknown, indent = ''): string {

@@ -23,10 +23,6 @@ import type { Scenario } from './types';
 /** Applications that the example delivers to every cluster. */
 const workloads = ['hello', 'monitoring'];
 
-const workloadSets = workloads.map(name =>
-  name === 'hello' ? 'workload-apps' : `workload-${name}`,
-);
-
 function workloadsOf(cluster: string): string[] {
   return workloads.map(name => `${name}-${cluster}`);
 }
@@ -34,7 +30,7 @@ function workloadsOf(cluster: string): string[] {
 function byManifest(cluster: string): Scenario['argocd'] {
   return {
     applications: ['clusters-capi', ...workloadsOf(cluster)],
-    sets: workloadSets,
+    sets: [],
   };
 }
 
@@ -114,7 +110,7 @@ const vcluster: Scenario = {
   declaration: element('vclusters', 'vc-recorded'),
   argocd: {
     applications: ['vc-recorded', ...workloadsOf('vc-recorded')],
-    sets: ['vclusters', ...workloadSets],
+    sets: ['vclusters'],
   },
   steps: [
     {
@@ -243,7 +239,7 @@ const refused: Scenario = {
   declaration: element('capi-dev', 'dev-recorded'),
   argocd: {
     applications: ['dev-recorded', ...workloadsOf('dev-recorded')],
-    sets: ['capi-dev', ...workloadSets],
+    sets: ['capi-dev'],
   },
   steps: [
     {

@@ -30,18 +30,23 @@ const everywhere = [
 
 /** Fields by kind that say nothing of how a cluster is: what machines are made of, and what Argo CD repeats of its own specification. */
 const byKind: Record<string, readonly string[]> = {
+  Cluster: ['spec.clusterNetwork'],
   KubeadmControlPlane: [
+    'metadata.annotations',
     'spec.kubeadmConfigSpec',
     'spec.machineTemplate',
     'spec.rollout',
   ],
   MachineDeployment: [
+    'metadata.annotations',
     'spec.rollout',
     'spec.template.metadata',
     'spec.template.spec.bootstrap',
   ],
-  MachineSet: ['spec.template.metadata', 'spec.template.spec.bootstrap'],
+  // Only what it is owned by and owns is told from it: its machines are shown below its deployment.
+  MachineSet: ['metadata.annotations', 'spec.template', 'status.conditions'],
   Machine: [
+    'metadata.annotations',
     'spec.bootstrap',
     'spec.deletion',
     'spec.readinessGates',
@@ -50,10 +55,16 @@ const byKind: Record<string, readonly string[]> = {
     'status.nodeInfo',
   ],
   StatefulSet: [
-    'spec.template.metadata.annotations',
+    'spec.persistentVolumeClaimRetentionPolicy',
+    'spec.podManagementPolicy',
+    'spec.revisionHistoryLimit',
+    'spec.serviceName',
+    'spec.template.metadata',
+    'spec.updateStrategy',
     'spec.volumeClaimTemplates',
   ],
   Application: [
+    'operation',
     'spec.source.helm',
     'status.controllerNamespace',
     'status.operationState.operation',
@@ -65,7 +76,12 @@ const byKind: Record<string, readonly string[]> = {
     'status.sync.comparedTo',
   ],
   // Its elements are of other clusters as well.
-  ApplicationSet: ['spec', 'status.resources', 'status.applicationStatus'],
+  ApplicationSet: [
+    'spec',
+    'status.applicationStatus',
+    'status.resources',
+    'status.resourcesCount',
+  ],
 };
 
 /**
@@ -119,11 +135,13 @@ function trimApplication({ spec, status }: LiveObject, cluster: string): void {
     status.resources = status.resources?.filter(concerns);
     if (result) result.resources = result.resources?.filter(concerns);
   }
-  for (const item of result?.resources ?? []) {
-    delete item.hookPhase;
-    delete item.images;
-  }
+  if (result) result.resources = result.resources?.filter(isTelling);
   status.history = status.history
     ?.slice(-1)
     .map(({ deployedAt, revision }: any) => ({ deployedAt, revision }));
+}
+
+/** What was applied without a word needs none, unless it is the cluster. */
+function isTelling({ kind, status }: { kind: string; status: string }) {
+  return status !== 'Synced' || kind === 'Cluster' || kind === 'StatefulSet';
 }

@@ -40,7 +40,7 @@ export interface Scenario {
   /** Name of the cluster and of its namespace. */
   cluster: string;
   declaration: Declaration;
-  /** Names of the Applications and ApplicationSets that concern it. */
+  /** Names of the Applications that concern it, and of the ApplicationSet that declares it. */
   argocd: { applications: readonly string[]; sets: readonly string[] };
   steps: readonly Step[];
   /** What an operator does before. */

@@ -35,16 +35,16 @@ const kinds = [
   'ApplicationSet',
 ];
 
-/** A stage as it is written: what has changed since the one before. */
+/** A stage as it is written: what is another than in the stage before. */
 export interface StageFile {
   at: string;
   /** What was merged since. `content` is absent where the file is gone. */
   merges?: { title: string; at: string; path: string; content?: string }[];
-  /** Objects that are new or another than before. */
-  objects: LiveObject[];
-  /** Objects that are not there any more. */
-  gone?: { kind: string; name: string }[];
+  /** A JSON merge patch (RFC 7386) of all objects by kind and name; conditions are by type. */
+  objects: Patch;
 }
+
+type Patch = Record<string, unknown>;
 
 /** Stages as they are written, each with its file's name. */
 export function stageFiles(
@@ -52,26 +52,18 @@ export function stageFiles(
   cluster: string,
   disguise: Disguise,
 ): { name: string; stage: StageFile }[] {
-  let before = new Map<string, { text: string; object: LiveObject }>();
+  let before: Patch = {};
   return stages.map(({ name, merges, snapshot }, index) => {
-    const now = new Map(
+    const now = Object.fromEntries(
       [...snapshot.objects].sort(inOrder).map(live => {
         const object = disguise.object(trim(live, cluster));
         return [
-          object.metadata.uid,
-          { object, text: JSON.stringify(object) },
-        ] as const;
+          `${object.kind}/${object.metadata.name}`,
+          withoutEmpty(byType(object)),
+        ];
       }),
     );
-    const changed = [...now].flatMap(([uid, { object, text }]) =>
-      before.get(uid)?.text === text ? [] : [object],
-    );
-    const gone = [...before]
-      .filter(([uid]) => !now.has(uid))
-      .map(([, { object }]) => ({
-        kind: object.kind,
-        name: object.metadata.name,
-      }));
+    const objects = difference(before, now);
     before = now;
     return {
       name: `${String(index + 1).padStart(2, '0')}-${name}.json`,
@@ -85,11 +77,58 @@ export function stageFiles(
             content: merge.content && disguise.text(merge.content),
           })),
         }),
-        objects: changed,
-        ...(gone.length > 0 && { gone }),
+        objects,
       },
     };
   });
+}
+
+/** Conditions by their type, so that one is told without the others. Those of Applications have no status, and may be there twice. */
+function byType(object: LiveObject): LiveObject {
+  const { conditions } = object.status ?? {};
+  if (!conditions?.every((item: any) => item.status !== undefined)) {
+    return object;
+  }
+  return {
+    ...object,
+    status: {
+      ...object.status,
+      conditions: Object.fromEntries(
+        conditions.map(({ type, ...rest }: any) => [type, rest]),
+      ),
+    },
+  };
+}
+
+/** Nothing is lost with messages that say nothing. */
+function withoutEmpty(object: LiveObject): LiveObject {
+  return JSON.parse(
+    JSON.stringify(object, (key, value) =>
+      value === null || (key === 'message' && value === '') ? undefined : value,
+    ),
+  );
+}
+
+/** What makes `after` out of `before`. */
+export function difference(before: Patch, after: Patch): Patch {
+  const patch: Patch = {};
+  for (const key of Object.keys(before)) {
+    if (!(key in after)) patch[key] = null;
+  }
+  for (const [key, value] of Object.entries(after)) {
+    const old = before[key];
+    if (isRecord(old) && isRecord(value)) {
+      const inner = difference(old, value);
+      if (Object.keys(inner).length > 0) patch[key] = inner;
+    } else if (JSON.stringify(old) !== JSON.stringify(value)) {
+      patch[key] = value;
+    }
+  }
+  return patch;
+}
+
+function isRecord(value: unknown): value is Patch {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** Writes a scenario's stages into a folder, in place of what was there. */

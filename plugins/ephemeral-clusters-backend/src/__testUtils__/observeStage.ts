@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { layoutFactories } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
+import {
+  FakeDeclarations,
+  FakeRequests,
+} from '../inventory/__testUtils__/fakes';
+import { DefaultInventory } from '../inventory';
+import type { InventoryDetail, InventoryFacts } from '../inventory/types';
+import {
+  Discovery,
+  type KubernetesAnswer,
+  type KubernetesClient,
+} from '../kubernetes';
+import { ManualTiming, until } from '../kubernetes/__testUtils__/ManualTiming';
+import { noMetrics } from '../metrics';
+import type { ActiveRequest } from '../requests/types';
+import { ArgoCdSource, CapiSource, VclusterSource } from '../sources';
+import type { RecordedObject, RecordedStage } from './labRecording';
+
+const managementCluster = 'management';
+
+/** What the product makes of a stage. */
+export interface ObservedStage {
+  now: Date;
+  facts: InventoryFacts;
+  /** Its row, with what its page adds; undefined where nothing is known of it. */
+  cluster?: InventoryDetail;
+  /** In sentences. */
+  problems: string[];
+}
+
+/**
+ * A recorded stage through the product's own sources and inventory: listed, projected, joined and assessed.
+ *
+ * @param name - of the cluster, which is its namespace's too
+ * @param options - what is not in the recording
+ */
+export async function observeStage(
+  stage: RecordedStage,
+  name: string,
+  options: {
+    /** How long after the recording one looks, with nothing changed meanwhile. */
+    minutesLater?: number;
+    request?: ActiveRequest;
+  } = {},
+): Promise<ObservedStage> {
+  const timing = new ManualTiming();
+  timing.advance(
+    stage.at.getTime() -
+      timing.now().getTime() +
+      (options.minutesLater ?? 0) * 60_000,
+  );
+  const client = new RecordedApi(stage.objects);
+  const source = {
+    managementCluster,
+    title: 'Management',
+    client,
+    discovery: new Discovery(client, timing),
+    timing,
+    staleAfterMilliseconds: 90_000,
+  };
+  const declarations = new FakeDeclarations();
+  declare(declarations, stage.files);
+  const requests = new FakeRequests();
+  requests.list = options.request ? [options.request] : [];
+  const inventory = DefaultInventory.create({
+    clusters: [CapiSource.create(source), VclusterSource.create(source)],
+    deliveries: [ArgoCdSource.create(source)],
+    declarations: [declarations],
+    metrics: noMetrics,
+    requests,
+    connect: [],
+    timing,
+  });
+  const stop = new AbortController();
+  const running = inventory.start(stop.signal);
+  try {
+    await until(
+      () => inventory.sources().every(({ state }) => state === 'fresh'),
+      'a fresh view of the recording',
+    );
+    const key = { managementCluster, namespace: name, name };
+    return {
+      now: timing.now(),
+      facts: inventory.facts(key),
+      cluster: inventory.detail(key),
+      problems: inventory
+        .problems()
+        .map(({ object, message }) => `${object}: ${message}`),
+    };
+  } finally {
+    stop.abort();
+    await running;
+  }
+}
+
+/** As the example's layouts read it. */
+const layouts = [
+  {
+    id: 'manifests',
+    type: 'manifests',
+    kind: 'capi',
+    path: 'clusters/{managementCluster}/{namespace}/{name}.yaml',
+  },
+  ...[
+    ['vclusters', 'vcluster'],
+    ['capi-dev', 'capi'],
+  ].map(([id, kind]) => ({
+    id,
+    type: 'application-set-list',
+    kind,
+    path: `management/{managementCluster}/${id}.yaml`,
+    name: '{name}',
+  })),
+].map(config => {
+  const factory = layoutFactories.find(({ type }) => type === config.type)!;
+  return factory.create({ config, repositoryId: 'gitops' }).layout;
+});
+
+function declare(
+  declarations: FakeDeclarations,
+  files: ReadonlyMap<string, string>,
+): void {
+  for (const layout of layouts) {
+    const { clusters, problems } = layout.list({ revision: 'abc', files });
+    if (problems.length > 0) throw new Error(problems[0].message);
+    clusters.forEach(cluster => declarations.put(cluster));
+  }
+}
+
+const served: Record<string, { version: string; kinds: string[] }> = {
+  'cluster.x-k8s.io': {
+    version: 'v1beta2',
+    kinds: [
+      'Cluster',
+      'Machine',
+      'MachineDeployment',
+      'MachinePool',
+      'MachineSet',
+    ],
+  },
+  'controlplane.cluster.x-k8s.io': {
+    version: 'v1beta2',
+    kinds: ['KubeadmControlPlane'],
+  },
+  'argoproj.io': {
+    version: 'v1alpha1',
+    kinds: ['Application', 'ApplicationSet'],
+  },
+};
+
+const plural = (kind: string) => `${kind.toLowerCase()}s`;
+
+/** An API server that has what was recorded, and of which nothing changes. */
+class RecordedApi implements KubernetesClient {
+  readonly #objects: readonly RecordedObject[];
+
+  constructor(objects: readonly RecordedObject[]) {
+    this.#objects = objects;
+  }
+
+  async get(
+    path: string,
+    query: Record<string, string | undefined>,
+    signal: AbortSignal,
+  ): Promise<KubernetesAnswer> {
+    if (query.watch) return answer('', signal);
+    const [, root, group, version, collection] = path.split('/');
+    if (root === 'apis' && served[group] && !collection) {
+      return answer(JSON.stringify(discovery(group, version)));
+    }
+    const wanted = path.split('/').at(-1);
+    return answer(
+      JSON.stringify({
+        metadata: { resourceVersion: '1' },
+        items: this.#objects.filter(({ kind }) => plural(kind) === wanted),
+      }),
+    );
+  }
+
+  async reloadCredentials() {}
+
+  async close() {}
+}
+
+function discovery(group: string, version: string | undefined) {
+  return version
+    ? {
+        resources: served[group].kinds.map(kind => ({
+          kind,
+          name: plural(kind),
+        })),
+      }
+    : { versions: [{ version: served[group].version }] };
+}
+
+/** @param openUntil - when the stream of a watch ends */
+function answer(body: string, openUntil?: AbortSignal): KubernetesAnswer {
+  return {
+    status: 200,
+    header: () => undefined,
+    text: async () => body,
+    async *chunks() {
+      yield new TextEncoder().encode(body);
+      if (!openUntil || openUntil.aborted) return;
+      await new Promise(resolve =>
+        openUntil.addEventListener('abort', resolve, { once: true }),
+      );
+    },
+  };
+}
