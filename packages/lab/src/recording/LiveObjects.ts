@@ -52,6 +52,7 @@ export class LiveObjects {
   readonly #taken: number[];
   readonly #wanted: (object: LiveObject) => boolean;
   readonly #current = new Map<string, LiveObject>();
+  #changedAt = 0;
 
   /**
    * @param paths - collections: `/apis/apps/v1/namespaces/a/statefulsets`
@@ -80,21 +81,26 @@ export class LiveObjects {
   /**
    * The first state from now on that is as asked.
    *
+   * @param quiet - for how long nothing must have changed; milliseconds
    * @throws Error naming `what` where there is none in time
    */
   async until(
     what: string,
     reached: (objects: LiveObject[]) => boolean,
     milliseconds: number,
+    quiet = 0,
   ): Promise<Snapshot> {
     const end = Date.now() + milliseconds;
+    const isReached = () =>
+      Date.now() - this.#changedAt >= quiet &&
+      reached([...this.#current.values()]);
     do {
-      if (reached([...this.#current.values()])) return this.#snapshot();
+      if (isReached()) return this.#snapshot();
       for (const [index, { events }] of this.#watches.entries()) {
         while (this.#taken[index] < events.length) {
           this.#take(events[this.#taken[index]]);
           this.#taken[index] += 1;
-          if (reached([...this.#current.values()])) return this.#snapshot();
+          if (isReached()) return this.#snapshot();
         }
       }
       await delay(lookMilliseconds);
@@ -108,6 +114,7 @@ export class LiveObjects {
 
   #take({ type, object }: { type: string; object: LiveObject }): void {
     if (!this.#wanted(object)) return;
+    this.#changedAt = Date.now();
     if (type === 'DELETED') this.#current.delete(object.metadata.uid);
     else this.#current.set(object.metadata.uid, object);
   }

@@ -109,6 +109,7 @@ export async function recordScenario(
         `${scenario.name}: ${step.stage}`,
         objects => step.reached(new ClusterView(objects)),
         patience,
+        step.quiet,
       );
       say(`${scenario.name}: ${step.stage}`);
       stages.push({ name: step.stage, merges, snapshot });

@@ -45,7 +45,10 @@ const capi: Scenario = {
     { stage: 'created', reached: view => view.cluster !== undefined },
     {
       stage: 'infrastructure-ready',
-      reached: view => view.is('InfrastructureReady'),
+      // Said about a second after the condition; nothing goes on before.
+      reached: view =>
+        view.cluster?.status?.initialization?.infrastructureProvisioned ===
+        true,
     },
     {
       stage: 'control-plane-initialised',
@@ -187,13 +190,18 @@ async function makeSlowClass(
   );
 }
 
+/** Longer than one part takes to hear of another. */
+const quietMilliseconds = 15_000;
+
 const noControlPlane = neverCome('control-plane', {
   stage: 'waiting',
+  quiet: quietMilliseconds,
   reached: view => view.ofKind('Machine').some(isStuck),
 });
 
 const noWorker = neverCome('worker', {
   stage: 'waiting',
+  quiet: quietMilliseconds,
   reached: view =>
     view.is('ControlPlaneAvailable') && view.workers.some(isStuck),
 });

@@ -31,6 +31,8 @@ export type Step =
       stage: string;
       /** Tells the moment. */
       reached: (view: ClusterView) => boolean;
+      /** For how long nothing must have changed, where it is about what does not go on; milliseconds. */
+      quiet?: number;
     };
 
 /** One cluster, and the moments of its life that are written down. */
