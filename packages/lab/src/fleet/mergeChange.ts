@@ -82,10 +82,10 @@ export async function mergeChange(
           head_commit_id: body.head.sha,
           delete_branch_after_merge: true,
         },
-        [409],
+        [405, 409, 500],
       );
-      // 409: somebody else's merge came in between.
-      if (status !== 409) return;
+      // Somebody else's merge came in between: Gitea answers one of these, and takes it when it is asked again.
+      if (status < 400) return;
     }
     await delay(500);
   }
