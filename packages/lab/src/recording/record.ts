@@ -20,7 +20,7 @@ import type { RunningLab } from '../fleet/runningLab';
 import { giteaUrl } from '../gitea/addresses';
 import { expiresAt, extendedTo, requestedAt } from './declarations';
 import { Disguise } from './Disguise';
-import { recordScenario } from './recordScenario';
+import { recordScenario, sharedApplications } from './recordScenario';
 import { scenarios } from './scenarios';
 import type { Scenario } from './types';
 import { stageFiles, writeStages } from './writeStages';
@@ -71,7 +71,7 @@ export async function record(
 }
 
 function isOfSharedApplication({ argocd }: Scenario): boolean {
-  return argocd.applications.includes('clusters-capi');
+  return argocd.applications.some(name => sharedApplications.includes(name));
 }
 
 async function recordOne(

@@ -14,13 +14,12 @@
  * limitations under the License.
  */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Endpoint } from '../conformance/http';
 import { mergeChange } from '../fleet/mergeChange';
 import type { RunningLab } from '../fleet/runningLab';
 import { gitopsRepository, initialFiles } from '../gitea';
 import { ClusterView } from './ClusterView';
-import { LiveObjects, type Snapshot } from './LiveObjects';
+import { type LiveObject, LiveObjects, type Snapshot } from './LiveObjects';
 import type { Scenario, Step } from './types';
 
 /** A merge between two stages. */
@@ -41,6 +40,9 @@ export interface RecordedStage {
 
 /** What one waits at most for a stage, and for a cluster to go. Argo CD tries a refused sync for three minutes; milliseconds. */
 const patience = 400_000;
+
+/** Applications that deliver other clusters as well, and stay. */
+export const sharedApplications = ['clusters-capi'];
 
 const core = 'cluster.x-k8s.io/v1beta2';
 
@@ -175,16 +177,22 @@ async function takeAway(
       { path: declaration.path, content },
     ]);
   }
-  const isThere = (kinds: readonly string[]) => (view: ClusterView) =>
-    kinds.some(kind => view.ofKind(kind).length > 0);
   await scenario.release?.(lab);
+  const isOwn = ({ metadata }: LiveObject) =>
+    !sharedApplications.includes(metadata.name);
   await live.until(
     `the end of ${cluster}`,
-    objects => !isThere(['Cluster', 'StatefulSet'])(new ClusterView(objects)),
+    objects => {
+      const view = new ClusterView(objects);
+      return (
+        !view.cluster &&
+        !view.statefulSet &&
+        !view.ofKind('Application').some(isOwn)
+      );
+    },
     patience,
   );
-  // The namespace stays when a cluster goes; first, the Applications in it must have done.
-  await delay(5_000);
+  // It stays when a cluster goes.
   await lab.kubectl([
     ...['delete', 'namespace', cluster],
     ...['--ignore-not-found', '--wait=false'],
