@@ -107,6 +107,22 @@ describe('trim', () => {
     expect(trim(running, 'a').status.resources).toHaveLength(1);
   });
 
+  it('says of parts what happens to them, and of clusters also what does not', () => {
+    const status = {
+      conditions: [
+        { type: 'Paused', status: 'False', reason: 'NotPaused' },
+        { type: 'Ready', status: 'False', reason: 'NotReady' },
+        { type: 'Deleting', status: 'True', reason: 'Deleting' },
+      ],
+    };
+    const typesOf = (kind: string) =>
+      trim(object(kind, { status }), 'a').status.conditions.map(
+        ({ type }: { type: string }) => type,
+      );
+    expect(typesOf('Machine')).toEqual(['Ready', 'Deleting']);
+    expect(typesOf('Cluster')).toEqual(['Paused', 'Ready', 'Deleting']);
+  });
+
   it('keeps of a virtual cluster which images it runs', () => {
     const live = object('StatefulSet', {
       spec: {

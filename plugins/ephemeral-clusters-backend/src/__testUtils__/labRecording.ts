@@ -18,13 +18,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Lives of clusters that were recorded on the lab; `__fixtures__/lab/README.md` says how. */
-export type RecordedLife =
-  | 'capi'
-  | 'vcluster'
-  | 'no-control-plane'
-  | 'no-worker'
-  | 'paused'
-  | 'refused';
+export type RecordedLife = keyof typeof clusters;
+
+/** Names of the clusters, which are those of their namespaces, too. */
+const clusters = {
+  capi: 'recorded',
+  vcluster: 'vc-recorded',
+  'no-control-plane': 'recorded-no-control-plane',
+  'no-worker': 'recorded-no-worker',
+  paused: 'recorded-paused',
+  refused: 'dev-recorded',
+};
 
 /** An object of Kubernetes as it was recorded. */
 export interface RecordedObject {
@@ -37,6 +41,8 @@ export interface RecordedObject {
 export interface RecordedStage {
   /** `workers-coming` */
   name: string;
+  /** Name of the cluster and of its namespace. */
+  cluster: string;
   at: Date;
   /** Moments of the merges up to now. */
   merges: { title: string; at: string }[];
@@ -75,6 +81,7 @@ export function readLife(life: RecordedLife): RecordedStage[] {
       merges = [...merges, ...(stage.merges ?? [])];
       return {
         name: file.replace(/^\d+-|\.json$/g, ''),
+        cluster: clusters[life],
         at: new Date(stage.at),
         merges,
         files,

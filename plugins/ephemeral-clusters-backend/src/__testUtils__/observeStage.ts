@@ -47,12 +47,10 @@ export interface ObservedStage {
 /**
  * A recorded stage through the product's own sources and inventory: listed, projected, joined and assessed.
  *
- * @param name - of the cluster, which is its namespace's too
  * @param options - what is not in the recording
  */
 export async function observeStage(
   stage: RecordedStage,
-  name: string,
   options: {
     /** How long after the recording one looks, with nothing changed meanwhile. */
     minutesLater?: number;
@@ -94,7 +92,11 @@ export async function observeStage(
       () => inventory.sources().every(({ state }) => state === 'fresh'),
       'a fresh view of the recording',
     );
-    const key = { managementCluster, namespace: name, name };
+    const key = {
+      managementCluster,
+      namespace: stage.cluster,
+      name: stage.cluster,
+    };
     return {
       now: timing.now(),
       facts: inventory.facts(key),

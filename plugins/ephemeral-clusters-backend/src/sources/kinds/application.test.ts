@@ -34,6 +34,7 @@ describe('projectApplication', () => {
       },
       sync: 'Synced',
       health: 'Healthy',
+      compared: true,
       healthMessage: undefined,
       failure: undefined,
       destinationUnknown: false,
