@@ -231,6 +231,17 @@ describe('timeline of the recorded removal of a Cluster API cluster', () => {
     );
   });
 
+  it('says what a phase waits for that takes too long', async () => {
+    const timeline = await look('capi', 'delete', 'deleting-workers', 20);
+    expect(active(timeline)).toMatchObject({
+      id: 'workers-gone',
+      state: 'blocked',
+      message: expect.stringMatching(
+        /^MachineDeployments: .*\. It has taken 20 min\. Nothing is removed by force/,
+      ),
+    });
+  });
+
   it('is blocked from the start where the cluster is paused', async () => {
     const timeline = await look('paused', 'delete', 'deleting');
     expect(active(timeline)).toMatchObject({
