@@ -84,6 +84,23 @@ const byKind: Record<string, readonly string[]> = {
   ],
 };
 
+/** Of what a cluster is made of, it is not told what does not happen to it: `NotPaused`, `NotScalingUp` and the like. */
+const parts = ['KubeadmControlPlane', 'MachineDeployment', 'Machine'];
+
+const negative = [
+  'Deleting',
+  'Paused',
+  'Remediating',
+  'RollingOut',
+  'ScalingDown',
+  'ScalingUp',
+  'Updating',
+];
+
+function isNews({ type, status }: { type: string; status: string }): boolean {
+  return status !== 'False' || !negative.includes(type);
+}
+
 /**
  * An object without what nobody needs of it.
  *
@@ -103,23 +120,6 @@ export function trim(object: LiveObject, cluster: string): LiveObject {
     copy.status.conditions = copy.status.conditions.filter(isNews);
   }
   return copy;
-}
-
-/** Of what a cluster is made of, it is not told what does not happen to it: `NotPaused`, `NotScalingUp` and the like. */
-const parts = ['KubeadmControlPlane', 'MachineDeployment', 'Machine'];
-
-const negative = [
-  'Deleting',
-  'Paused',
-  'Remediating',
-  'RollingOut',
-  'ScalingDown',
-  'ScalingUp',
-  'Updating',
-];
-
-function isNews({ type, status }: { type: string; status: string }): boolean {
-  return status !== 'False' || !negative.includes(type);
 }
 
 /** Keys of annotations have dots and slashes: what is left of a path after its known parents is one key. */

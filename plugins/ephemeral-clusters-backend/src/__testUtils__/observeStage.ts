@@ -21,18 +21,49 @@ import {
 } from '../inventory/__testUtils__/fakes';
 import { DefaultInventory } from '../inventory';
 import type { InventoryDetail, InventoryFacts } from '../inventory/types';
-import {
-  Discovery,
-  type KubernetesAnswer,
-  type KubernetesClient,
-} from '../kubernetes';
+import { Discovery } from '../kubernetes';
 import { ManualTiming, until } from '../kubernetes/__testUtils__/ManualTiming';
 import { noMetrics } from '../metrics';
 import type { ActiveRequest } from '../requests/types';
 import { ArgoCdSource, CapiSource, VclusterSource } from '../sources';
-import type { RecordedObject, RecordedStage } from './labRecording';
+import type { RecordedStage } from './labRecording';
+import { RecordedApi } from './RecordedApi';
 
 const managementCluster = 'management';
+
+/** As the example's layouts read it. */
+const layouts = [
+  {
+    id: 'manifests',
+    type: 'manifests',
+    kind: 'capi',
+    path: 'clusters/{managementCluster}/{namespace}/{name}.yaml',
+  },
+  ...[
+    ['vclusters', 'vcluster'],
+    ['capi-dev', 'capi'],
+  ].map(([id, kind]) => ({
+    id,
+    type: 'application-set-list',
+    kind,
+    path: `management/{managementCluster}/${id}.yaml`,
+    name: '{name}',
+  })),
+].map(config => {
+  const factory = layoutFactories.find(({ type }) => type === config.type)!;
+  return factory.create({ config, repositoryId: 'gitops' }).layout;
+});
+
+function declare(
+  declarations: FakeDeclarations,
+  files: ReadonlyMap<string, string>,
+): void {
+  for (const layout of layouts) {
+    const { clusters, problems } = layout.list({ revision: 'abc', files });
+    if (problems.length > 0) throw new Error(problems[0].message);
+    clusters.forEach(cluster => declarations.put(cluster));
+  }
+}
 
 /** What the product makes of a stage. */
 export interface ObservedStage {
@@ -109,120 +140,4 @@ export async function observeStage(
     stop.abort();
     await running;
   }
-}
-
-/** As the example's layouts read it. */
-const layouts = [
-  {
-    id: 'manifests',
-    type: 'manifests',
-    kind: 'capi',
-    path: 'clusters/{managementCluster}/{namespace}/{name}.yaml',
-  },
-  ...[
-    ['vclusters', 'vcluster'],
-    ['capi-dev', 'capi'],
-  ].map(([id, kind]) => ({
-    id,
-    type: 'application-set-list',
-    kind,
-    path: `management/{managementCluster}/${id}.yaml`,
-    name: '{name}',
-  })),
-].map(config => {
-  const factory = layoutFactories.find(({ type }) => type === config.type)!;
-  return factory.create({ config, repositoryId: 'gitops' }).layout;
-});
-
-function declare(
-  declarations: FakeDeclarations,
-  files: ReadonlyMap<string, string>,
-): void {
-  for (const layout of layouts) {
-    const { clusters, problems } = layout.list({ revision: 'abc', files });
-    if (problems.length > 0) throw new Error(problems[0].message);
-    clusters.forEach(cluster => declarations.put(cluster));
-  }
-}
-
-const served: Record<string, { version: string; kinds: string[] }> = {
-  'cluster.x-k8s.io': {
-    version: 'v1beta2',
-    kinds: [
-      'Cluster',
-      'Machine',
-      'MachineDeployment',
-      'MachinePool',
-      'MachineSet',
-    ],
-  },
-  'controlplane.cluster.x-k8s.io': {
-    version: 'v1beta2',
-    kinds: ['KubeadmControlPlane'],
-  },
-  'argoproj.io': {
-    version: 'v1alpha1',
-    kinds: ['Application', 'ApplicationSet'],
-  },
-};
-
-const plural = (kind: string) => `${kind.toLowerCase()}s`;
-
-/** An API server that has what was recorded, and of which nothing changes. */
-class RecordedApi implements KubernetesClient {
-  readonly #objects: readonly RecordedObject[];
-
-  constructor(objects: readonly RecordedObject[]) {
-    this.#objects = objects;
-  }
-
-  async get(
-    path: string,
-    query: Record<string, string | undefined>,
-    signal: AbortSignal,
-  ): Promise<KubernetesAnswer> {
-    if (query.watch) return answer('', signal);
-    const [, root, group, version, collection] = path.split('/');
-    if (root === 'apis' && served[group] && !collection) {
-      return answer(JSON.stringify(discovery(group, version)));
-    }
-    const wanted = path.split('/').at(-1);
-    return answer(
-      JSON.stringify({
-        metadata: { resourceVersion: '1' },
-        items: this.#objects.filter(({ kind }) => plural(kind) === wanted),
-      }),
-    );
-  }
-
-  async reloadCredentials() {}
-
-  async close() {}
-}
-
-function discovery(group: string, version: string | undefined) {
-  return version
-    ? {
-        resources: served[group].kinds.map(kind => ({
-          kind,
-          name: plural(kind),
-        })),
-      }
-    : { versions: [{ version: served[group].version }] };
-}
-
-/** @param openUntil - when the stream of a watch ends */
-function answer(body: string, openUntil?: AbortSignal): KubernetesAnswer {
-  return {
-    status: 200,
-    header: () => undefined,
-    text: async () => body,
-    async *chunks() {
-      yield new TextEncoder().encode(body);
-      if (!openUntil || openUntil.aborted) return;
-      await new Promise(resolve =>
-        openUntil.addEventListener('abort', resolve, { once: true }),
-      );
-    },
-  };
 }

@@ -248,18 +248,20 @@ describe('health over the recorded life of a virtual cluster', () => {
     [
       'delivering',
       'starting',
-      'Declared in Git; Argo CD is about to deliver it',
+      /^Declared in Git; Argo CD is about to deliver it$/,
       ['declaration starting'],
     ],
-    ['created', 'starting', /^Being made for \d+ seconds?$/, undefined],
-    ['available', 'ready', 'Ready', ['available ready']],
-    ['applications-healthy', 'ready', 'Ready', ['available ready']],
+    [
+      'created',
+      'starting',
+      /^Being made for \d+ seconds?$/,
+      ['available starting'],
+    ],
+    ['available', 'ready', /^Ready$/, ['available ready']],
+    ['applications-healthy', 'ready', /^Ready$/, ['available ready']],
   ])('%s: %s', async (stage, status, summary, reasons) => {
     const health = await assess('vcluster', stage);
-    expect(health.status).toBe(status);
-    expect(health.summary).toEqual(
-      typeof summary === 'string' ? summary : expect.stringMatching(summary),
-    );
-    if (reasons) expect(health.reasons).toEqual(reasons);
+    expect(health).toMatchObject({ status, reasons });
+    expect(health.summary).toMatch(summary);
   });
 });
