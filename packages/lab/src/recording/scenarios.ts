@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { eventually } from '../conformance/cases/shared';
 import { initialFiles } from '../gitea';
 import type { RunningLab } from '../fleet/runningLab';
 import { condition, isSettled } from './ClusterView';
@@ -240,6 +241,11 @@ const paused: Scenario = {
   },
 };
 
+const refusedApplication = [
+  ...['applications.argoproj.io', 'dev-recorded'],
+  ...['--namespace', 'argocd'],
+];
+
 /** A declaration that Cluster API's webhook refuses: Argo CD tries for some minutes, then gives up. */
 const refused: Scenario = {
   name: 'refused',
@@ -268,9 +274,25 @@ const refused: Scenario = {
         view.delivery?.status?.operationState?.phase === 'Failed' &&
         view.delivery.status.resources?.length > 0,
     },
-    { merge: 'Remove cluster dev-recorded', values: undefined },
-    { stage: 'gone', reached: view => view.delivery === undefined },
   ],
+  // Argo CD deletes no Application of which a sync is tried again, and this one is tried again as soon as it was given up.
+  release: async lab => {
+    await eventually('the deletion of dev-recorded', 60_000, async () => {
+      const [deletedAt, phase] = (
+        await lab.kubectl([
+          ...['get', ...refusedApplication, '--ignore-not-found', '--output'],
+          'jsonpath={.metadata.deletionTimestamp},{.status.operationState.phase}',
+        ])
+      ).split(',');
+      if (phase === 'Running' && deletedAt) {
+        await lab.kubectl([
+          ...['patch', ...refusedApplication, '--type', 'merge', '--patch'],
+          '{"status":{"operationState":{"phase":"Terminating"}}}',
+        ]);
+      }
+      return deletedAt || phase === undefined ? true : undefined;
+    });
+  },
 };
 
 /** All that is recorded. */
