@@ -53,8 +53,9 @@ export function isSupportedNode(version) {
 async function run(title, command, args, env = process.env) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
-  console.log(`• ${title}`);
-  const ticker = setInterval(() => console.log(`  … ${seconds()} s`), 10_000);
+  // Not where the output of what is run may be read by a program.
+  console.error(`• ${title}`);
+  const ticker = setInterval(() => console.error(`  … ${seconds()} s`), 10_000);
   const output = [];
   try {
     await new Promise((resolve, reject) => {

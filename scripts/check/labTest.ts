@@ -27,6 +27,9 @@ import { Total } from './Total.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const lab = path.join(root, 'scripts/lab.mjs');
 
+/** After which the browser suite is ended: whatever hangs, CI says so in time. All of it takes ten minutes. */
+const browserMinutes = 30;
+
 const usage = `npm run lab:test [-- options]
 
 Runs the browser suite and the conformance suite on the lab. Where none is up, it starts one and stops it again.
@@ -34,6 +37,7 @@ Runs the browser suite and the conformance suite on the lab. Where none is up, i
   --state DIRECTORY  where the lab's state is (.lab)
   --grep PATTERN     only the browser tests whose names it matches
   --no-browser       only the conformance suite
+  --only TEXT        only conformance cases with this in system or name; may be given several times
   --json FILE        also write the totals there
   --help             this text
 `;
@@ -55,6 +59,7 @@ async function main(): Promise<number> {
       state: { type: 'string', default: '.lab' },
       grep: { type: 'string' },
       'no-browser': { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -88,7 +93,7 @@ async function main(): Promise<number> {
         grep: values.grep,
       });
     }
-    await runConformance(total, state);
+    await runConformance(total, state, values.only);
   } finally {
     if (!wasUp) await must('Stopping the lab', ['down', ...place]);
   }
@@ -118,7 +123,11 @@ async function runBrowserSuite(
   const code = await runStep({
     title: 'Browser suite on the lab',
     script: path.join(root, 'node_modules/@playwright/test/cli.js'),
-    args: ['test', ...(grep ? ['--grep', grep] : [])],
+    args: [
+      'test',
+      `--global-timeout=${browserMinutes * 60_000}`,
+      ...(grep ? ['--grep', grep] : []),
+    ],
     cwd: root,
     env: {
       CHROMIUM_PATH: browser,
@@ -135,7 +144,11 @@ async function runBrowserSuite(
   total.add(readPlaywrightTotals(report), code);
 }
 
-async function runConformance(total: Total, state: string): Promise<void> {
+async function runConformance(
+  total: Total,
+  state: string,
+  only: readonly string[],
+): Promise<void> {
   const report = reportFile('lab-conformance.json');
   const code = await runStep({
     title: 'Conformance of the sandbox with the lab',
@@ -145,6 +158,7 @@ async function runConformance(total: Total, state: string): Promise<void> {
       path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
       path.join(root, 'packages/lab/src/conformance/main.ts'),
       ...['--state', state, '--json', report],
+      ...only.flatMap(text => ['--only', text]),
     ],
     cwd: root,
   });

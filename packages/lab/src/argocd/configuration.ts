@@ -30,6 +30,8 @@ export const portalAccount = 'portal';
 
 /** Rights of the portal's account: exactly those of docs/operator.md. */
 export const rbacPolicy = `p, role:portal, applications, get, */*, allow
+# Optional: says which clusters are registered as destinations. Their credentials are not in the answer.
+p, role:portal, clusters, get, *, allow
 # Optional: only for Sync.
 p, role:portal, applications, sync, */*, allow
 g, portal, role:portal

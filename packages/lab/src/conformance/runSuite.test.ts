@@ -110,4 +110,24 @@ describe('runSuite', () => {
       seconds: 3,
     });
   });
+
+  it('runs what disturbs others after them, and alone', async () => {
+    let running = 0;
+    const seen: Array<[string, number]> = [];
+    const noted = (name: string) =>
+      aCase(name, async () => {
+        running += 1;
+        await new Promise(setImmediate);
+        seen.push([name, running]);
+        running -= 1;
+        return {};
+      });
+    await run([{ ...noted('alone'), alone: true }, noted('one'), noted('two')]);
+    // Of both targets at once.
+    expect(seen.slice(-2)).toEqual([
+      ['alone', 2],
+      ['alone', 1],
+    ]);
+    expect(seen).toHaveLength(6);
+  });
 });

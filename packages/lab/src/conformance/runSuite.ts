@@ -53,16 +53,19 @@ export interface SuiteOptions {
 /** Asks both targets the same, and compares. */
 export async function runSuite(options: SuiteOptions): Promise<CaseResult[]> {
   const { cases, concurrency = 3, onResult } = options;
-  const queue = [...cases];
   const results: CaseResult[] = [];
-  const worker = async () => {
+  const runAll = async (queue: ConformanceCase[]) => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const result = await runCase(next, options);
       results.push(result);
       onResult?.(result);
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  const together = cases.filter(({ alone }) => !alone);
+  await Promise.all(
+    Array.from({ length: concurrency }, () => runAll(together)),
+  );
+  await runAll(cases.filter(({ alone }) => alone));
   const place = (result: CaseResult) =>
     systems.findIndex(system => system === result.system) * 1000 +
     cases.findIndex(

@@ -41,11 +41,16 @@ export interface Target {
   name: 'sandbox' | 'lab';
   /** Kubernetes API of the management cluster `management`, as an operator and as the portal's account. */
   kubernetes: { admin: Endpoint; portal: Endpoint };
-  /** Argo CD's API as the portal's account, as an account with more rights, and without a token. */
-  argocd: { portal: Endpoint; operator: Endpoint; anonymous: Endpoint };
+  /** Argo CD's API as the portal's account, and without a token. */
+  argocd: { portal: Endpoint; anonymous: Endpoint };
   /** Gitea's API as the portal's account and as the reviewer, below `/api/v1`. */
   gitea: { portal: Endpoint; reviewer: Endpoint; anonymous: Endpoint };
+  /** Thanos' querier. */
   thanos: Endpoint;
+  /** What answers in its place where there is a query frontend; the querier where there is none. */
+  queryFrontend: Endpoint;
+  /** Keeps a store of Thanos from answering, until what it gives is called. */
+  loseStore(): () => void;
   /** Clone URL of the GitOps repository `platform/gitops`, as Argo CD is given it. */
   repositoryUrl: string;
   /** Begins the names of everything that this run makes; the same for both targets. */
@@ -64,6 +69,8 @@ export interface ConformanceCase {
   system: System;
   /** Unique within its system. */
   name: string;
+  /** Disturbs others: it is run after all that do not. */
+  alone?: boolean;
   /**
    * What is compared between the targets, as JSON; it is masked afterwards.
    *

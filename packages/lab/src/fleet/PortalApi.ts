@@ -14,8 +14,10 @@
  * limitations under the License.
  */
 
+import type { ClusterSight } from './readClusters';
+
 interface ClusterList {
-  items: { name: string; namespace: string; kind: string; presence: string }[];
+  items: ClusterSight[];
   total: number;
 }
 
@@ -27,14 +29,14 @@ export class PortalApi {
     this.#url = `http://127.0.0.1:${port}/api`;
   }
 
-  /** Names of the Cluster API clusters that the inventory has live. */
-  async clusters(): Promise<string[]> {
+  /** The Cluster API clusters that the inventory has. */
+  async clusters(): Promise<ClusterSight[]> {
     const token = await this.#token();
-    const names: string[] = [];
+    const clusters: ClusterSight[] = [];
     for (;;) {
       const response = await fetch(
         `${this.#url}/ephemeral-clusters/clusters?limit=200&offset=${
-          names.length
+          clusters.length
         }&kind=capi`,
         { headers: { Authorization: `Bearer ${token}` } },
       );
@@ -42,8 +44,8 @@ export class PortalApi {
         throw new Error(`The portal's list: ${response.status}`);
       }
       const { items, total } = (await response.json()) as ClusterList;
-      names.push(...items.map(item => `${item.namespace}/${item.name}`));
-      if (names.length >= total || items.length === 0) return names;
+      clusters.push(...items);
+      if (clusters.length >= total || items.length === 0) return clusters;
     }
   }
 

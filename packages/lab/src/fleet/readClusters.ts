@@ -16,16 +16,32 @@
 
 import type { RunningLab } from './runningLab';
 
-/** A Cluster as the management cluster has it. */
-export interface LiveCluster {
+/** What both the management cluster and the portal's inventory say of a Cluster. */
+export interface ClusterSight {
   name: string;
   namespace: string;
+  uid?: string;
+  /** Of control plane and workers together. */
+  nodes?: { desired: number; ready: number };
+}
+
+/** A Cluster as the management cluster has it. */
+export interface LiveCluster extends ClusterSight {
   isAvailable: boolean;
 }
 
 interface ClusterObject {
-  metadata: { name: string; namespace: string };
-  status?: { conditions?: { type: string; status: string }[] };
+  metadata: { name: string; namespace: string; uid: string };
+  status?: {
+    conditions?: { type: string; status: string }[];
+    controlPlane?: ReplicaStatus;
+    workers?: ReplicaStatus;
+  };
+}
+
+interface ReplicaStatus {
+  desiredReplicas?: number;
+  readyReplicas?: number;
 }
 
 /** All Clusters, as `kubectl get` gives them. */
@@ -38,10 +54,23 @@ export async function readClusters(lab: RunningLab): Promise<LiveCluster[]> {
     ({ metadata, status }) => ({
       name: metadata.name,
       namespace: metadata.namespace,
+      uid: metadata.uid,
+      nodes: nodesOf(status),
       isAvailable:
         status?.conditions?.some(
           item => item.type === 'Available' && item.status === 'True',
         ) ?? false,
     }),
   );
+}
+
+function nodesOf(status: ClusterObject['status']): ClusterSight['nodes'] {
+  const groups = [status?.controlPlane, status?.workers].filter(
+    group => group?.desiredReplicas !== undefined,
+  );
+  const sum = (field: keyof ReplicaStatus) =>
+    groups.reduce((total, group) => total + (group?.[field] ?? 0), 0);
+  return groups.length === 0
+    ? undefined
+    : { desired: sum('desiredReplicas'), ready: sum('readyReplicas') };
 }

@@ -18,9 +18,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { initialFiles } from '../gitea';
 import { fillIn } from './fillIn';
 import { type FileChange, mergeChange } from './mergeChange';
+import { OpenPage, type PageCost } from './OpenPage';
 import { PortalApi } from './PortalApi';
 import { processCost, type ProcessCost } from './processCost';
-import { type LiveCluster, readClusters } from './readClusters';
+import {
+  type ClusterSight,
+  type LiveCluster,
+  readClusters,
+} from './readClusters';
 import type { RunningLab } from './runningLab';
 
 const prefix = 'fleet-';
@@ -34,9 +39,11 @@ export interface FleetReport {
   seconds: Record<string, number>;
   /** CPU seconds and memory by process, over that time. */
   costs: Record<string, { cpu: number; peak: number }>;
+  /** Of the portal's list of clusters, open in a browser over that time; absent without a browser. */
+  page?: PageCost;
   /** The portal's list of clusters at the end. */
   firstPage: { bytes: number; milliseconds: number };
-  /** Clusters that only one of inventory and `kubectl get` has at the end. */
+  /** Clusters that inventory and `kubectl get` do not have alike at the end. */
   differences: string[];
 }
 
@@ -140,7 +147,23 @@ async function observe(
     moments: Record<string, (clusters: LiveCluster[]) => boolean>;
   },
 ): Promise<FleetReport> {
+  const address = lab.status().portal;
+  const page = address ? await OpenPage.open(address) : undefined;
+  try {
+    return await observeWith(lab, say, options, page);
+  } finally {
+    await page?.close();
+  }
+}
+
+async function observeWith(
+  ...[lab, say, options, page]: [
+    ...Parameters<typeof observe>,
+    OpenPage | undefined,
+  ]
+): Promise<FleetReport> {
   const before = costsOf(lab);
+  const pageBefore = await page?.cost();
   await options.change();
   const started = performance.now();
   say('Merged');
@@ -162,8 +185,10 @@ async function observe(
     const progress = `${clusters.length} there, ${available} available`;
     if (progress !== told) say(`${Math.round(elapsed)} s: ${progress}`);
     told = progress;
+    await page?.cost();
     await delay(2_000);
   }
+  const pageAfter = await page?.cost();
   const after = costsOf(lab);
   const portal = new PortalApi(lab.ports.portalBackend);
   return {
@@ -175,6 +200,13 @@ async function observe(
         { cpu: cpu - (before[name]?.cpu ?? 0), peak },
       ]),
     ),
+    page: pageBefore &&
+      pageAfter && {
+        busySeconds: pageAfter.busySeconds - pageBefore.busySeconds,
+        requests: pageAfter.requests - pageBefore.requests,
+        received: pageAfter.received - pageBefore.received,
+        heap: pageAfter.heap,
+      },
     firstPage: await portal.firstPage(),
     differences: await settledDifferences(lab, portal),
   };
@@ -195,17 +227,23 @@ async function settledDifferences(
   portal: PortalApi,
 ): Promise<string[]> {
   for (let look = 0; ; look += 1) {
-    const live = new Set(
-      (await readClusters(lab)).map(item => `${item.namespace}/${item.name}`),
-    );
-    const known = new Set(await portal.clusters());
+    const live = new Set((await readClusters(lab)).map(sight));
+    const known = new Set((await portal.clusters()).map(sight));
     const differences = [
-      ...[...live].filter(name => !known.has(name)),
-      ...[...known].filter(name => !live.has(name)),
+      ...[...live].filter(it => !known.has(it)).map(it => `only there: ${it}`),
+      ...[...known]
+        .filter(it => !live.has(it))
+        .map(it => `only in the portal: ${it}`),
     ];
     if (differences.length === 0 || look === 15) return differences;
     await delay(2_000);
   }
+}
+
+/** All that both of them say of one cluster. */
+function sight({ namespace, name, uid, nodes }: ClusterSight): string {
+  const ready = nodes ? `${nodes.ready} of ${nodes.desired} nodes` : 'no nodes';
+  return `${namespace}/${name} (${uid}), ${ready}`;
 }
 
 /** A report as a Markdown table. */
@@ -221,13 +259,24 @@ export function describeFleet(report: FleetReport): string {
       ([name, { cpu, peak }]) =>
         `| ${name} | ${cpu.toFixed(0)} s of CPU, ${mebibytes(peak)} at most |`,
     ),
+    ...(report.page
+      ? [
+          `| the list, open in a browser | ${report.page.busySeconds.toFixed(
+            1,
+          )} s of its main thread, ${
+            report.page.requests
+          } requests, ${Math.round(
+            report.page.received / 1024,
+          )} KiB received, ${mebibytes(report.page.heap)} of heap at most |`,
+        ]
+      : []),
     `| first page of the list | ${Math.round(
       report.firstPage.bytes / 1024,
     )} KiB, ${Math.round(report.firstPage.milliseconds)} ms |`,
     `| inventory against kubectl get | ${
       report.differences.length === 0
         ? 'the same'
-        : `differs: ${report.differences.join(', ')}`
+        : `differs: ${report.differences.join('; ')}`
     } |`,
   ].join('\n');
 }

@@ -161,6 +161,23 @@ describe('createThanosClient', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it("tells what a query frontend says in plain text, and nothing of a proxy's page", async () => {
+    answer = (_, response) => {
+      response.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
+      response.end('exceeded maximum resolution\nof points');
+    };
+    await expect(client().instant('up', { at })).rejects.toThrow(
+      /^Thanos refused a query: exceeded maximum resolution$/,
+    );
+    answer = (_, response) => {
+      response.writeHead(400, { 'Content-Type': 'text/html' });
+      response.end('<html>no</html>');
+    };
+    await expect(client().instant('up', { at })).rejects.toThrow(
+      /^Thanos refused a query: it answered 400$/,
+    );
+  });
+
   it('does not wait longer than its deadline', async () => {
     answer = () => {};
     await expect(client(50).instant('up', { at })).rejects.toThrow(

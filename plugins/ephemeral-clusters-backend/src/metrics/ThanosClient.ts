@@ -148,15 +148,17 @@ export function createThanosClient(
         `${options.title} cannot be reached: ${lastFailure}`,
       );
     }
-    return read(response.status, text);
+    return read(response, text);
   }
 
-  function read(status: number, text: string) {
+  function read({ status, headers }: Response, text: string) {
     const parsed = answerSchema.safeParse(parseJson(text));
     if (parsed.success && parsed.data.status === 'success') {
       return parsed.data;
     }
-    const reason = parsed.success ? parsed.data.error : undefined;
+    const reason = parsed.success
+      ? parsed.data.error
+      : plainReason(headers.get('content-type'), text);
     lastFailure = reason ? scrubError(reason) : `it answered ${status}`;
     if (status === 400 || status === 422) {
       throw new QueryRefusedError(
@@ -211,6 +213,16 @@ export function createThanosClient(
       return { series, warnings: warnings.map(scrubError) };
     },
   };
+}
+
+/** What Thanos' query frontend, or a proxy, says in plain text instead; the first line, undefined where there is nothing to read. */
+function plainReason(
+  contentType: string | null,
+  text: string,
+): string | undefined {
+  if (!contentType?.startsWith('text/plain')) return undefined;
+  const [line] = text.trim().split('\n');
+  return line.slice(0, 300) || undefined;
 }
 
 function parseJson(text: string): unknown {

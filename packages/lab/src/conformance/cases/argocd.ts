@@ -429,13 +429,8 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
       }),
     );
   },
-  async 'clusters, which the account may not see'(target) {
-    return withoutGrpc(
-      await target.argocd.portal.ask('GET', '/api/v1/clusters'),
-    );
-  },
-  async 'clusters, for an account that may see them'(target) {
-    const { status, body } = await target.argocd.operator.ask(
+  async clusters(target) {
+    const { status, body } = await target.argocd.portal.ask(
       'GET',
       '/api/v1/clusters',
     );

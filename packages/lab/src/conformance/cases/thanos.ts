@@ -41,8 +41,57 @@ function now(offset = 0): string {
 
 const partial = { dedup: 'true', partial_response: 'true' };
 
-/** Thanos' query API as the product asks it. */
-export const thanosCases: ConformanceCase[] = casesOf('thanos', {
+/** At multiples of the step, as the product asks and to which a query frontend moves others. */
+const hour = { start: '1700001000', end: '1700002800', step: '300' };
+
+const frontendQueries: Record<string, [string, Record<string, string>]> = {
+  'a vector': ['/api/v1/query', { query: 'vector(3)', time: '1700000000' }],
+  'no series': ['/api/v1/query', { query: 'conformance_none' }],
+  'a range': ['/api/v1/query_range', { query: 'vector(2)', ...hour }],
+  'no series over a range': [
+    '/api/v1/query_range',
+    { query: 'conformance_none', ...hour },
+  ],
+  'what is no PromQL': ['/api/v1/query', { query: 'sum(' }],
+  'what is no PromQL over a range': [
+    '/api/v1/query_range',
+    { query: 'up{', ...hour },
+  ],
+  'too many points': [
+    '/api/v1/query_range',
+    { query: 'up', start: '1700000000', end: '1702592000', step: '1' },
+  ],
+};
+
+/** With a store that does not answer: in part with a warning, or not at all where that is not wanted. */
+const withoutStore: ConformanceCase = {
+  system: 'thanos',
+  name: 'a store that does not answer',
+  alone: true,
+  async observe(target) {
+    const answer = async (partialAllowed: boolean) => {
+      const { status, body } = await ask(target, '/api/v1/query', {
+        query: 'count by (cluster) (up)',
+        partial_response: String(partialAllowed),
+      });
+      return {
+        status,
+        answer: body.status,
+        errorType: body.errorType,
+        warnings: shapeOf(body.warnings),
+        resultType: body.data?.resultType,
+      };
+    };
+    const find = target.loseStore();
+    try {
+      return { inPart: await answer(true), whole: await answer(false) };
+    } finally {
+      find();
+    }
+  },
+};
+
+const answers = casesOf('thanos', {
   async 'a number'(target) {
     const { status, headers, body } = await ask(target, '/api/v1/query', {
       query: '1 + 1',
@@ -166,6 +215,19 @@ export const thanosCases: ConformanceCase[] = casesOf('thanos', {
       await ask(target, '/api/v1/query', { query: 'up', timeout: 'soon' }),
     );
   },
+  async 'a flag that is none'(target) {
+    return told(
+      await ask(target, '/api/v1/query', {
+        query: 'up',
+        partial_response: 'maybe',
+      }),
+    );
+  },
+  async 'series since a time that is none'(target) {
+    return told(
+      await ask(target, '/api/v1/series', { 'match[]': 'up', start: 'soon' }),
+    );
+  },
   async 'series that are not there'(target) {
     return told(
       await ask(target, '/api/v1/series', {
@@ -192,4 +254,36 @@ export const thanosCases: ConformanceCase[] = casesOf('thanos', {
     const { status } = await ask(target, '/api/v1/none', {});
     return { status };
   },
+  ...Object.fromEntries(
+    Object.entries(frontendQueries).map(([name, [path, form]]) => [
+      `${name}, as the portal asks a query frontend`,
+      async (target: Target) =>
+        read(
+          await target.queryFrontend.ask('POST', path, {
+            contentType: 'application/x-www-form-urlencoded',
+            body: new URLSearchParams({ ...form, ...partial }).toString(),
+          }),
+        ),
+    ]),
+  ),
 });
+
+/** Thanos' query API as the product asks it. */
+export const thanosCases: ConformanceCase[] = [...answers, withoutStore];
+
+/** What the product reads: the frontend puts the same reason into JSON or into plain text. */
+function read({ status, body }: Answer) {
+  if (typeof body === 'string') {
+    const parsed = body.startsWith('{') ? JSON.parse(body) : { error: body };
+    return { status, error: parsed.error };
+  }
+  return {
+    status,
+    error: body.error,
+    warnings: body.warnings,
+    data: body.data && {
+      resultType: body.data.resultType,
+      result: body.data.result,
+    },
+  };
+}

@@ -34,7 +34,7 @@ export async function openLabTarget(
   root: string,
   stateDirectory: string,
 ): Promise<Target> {
-  const { ports } = findRunningLab(root, stateDirectory);
+  const { ports, status } = findRunningLab(root, stateDirectory);
   const read = async (file: string) => (await fs.readFile(file, 'utf8')).trim();
   const kubernetes = async (name: string) => {
     const file = path.join(stateDirectory, 'config', `${name}.kubeconfig`);
@@ -52,7 +52,6 @@ export async function openLabTarget(
     new Endpoint({ url: `${giteaUrl(ports)}/api/v1`, headers });
   const argocd = argocdUrl(ports);
   const admin = await kubernetes('admin');
-  const anonymous = new Endpoint({ url: argocd });
   return {
     name: 'lab',
     kubernetes: { admin, portal: await kubernetes('portal') },
@@ -65,13 +64,7 @@ export async function openLabTarget(
           )}`,
         },
       }),
-      operator: new Endpoint({
-        url: argocd,
-        headers: {
-          authorization: `Bearer ${await argocdSession(admin, anonymous)}`,
-        },
-      }),
-      anonymous,
+      anonymous: new Endpoint({ url: argocd }),
     },
     gitea: {
       portal: forge({
@@ -86,8 +79,19 @@ export async function openLabTarget(
       }),
       anonymous: forge({}),
     },
-    // The querier, which is what the sandbox stands for.
     thanos: new Endpoint({ url: `http://127.0.0.1:${ports.queryHttp}` }),
+    queryFrontend: new Endpoint({
+      url: `http://127.0.0.1:${ports.queryFrontend}`,
+    }),
+    loseStore() {
+      // It keeps its process, or the supervisor would start it again.
+      const pid = status().processes.find(
+        ({ name }) => name === 'thanos-receive',
+      )?.pid;
+      if (pid === undefined) throw new Error('thanos-receive does not run');
+      process.kill(pid, 'SIGSTOP');
+      return () => process.kill(pid, 'SIGCONT');
+    },
     repositoryUrl: `${gitopsRepositoryUrl(ports)}.git`,
     prefix,
     words: [
@@ -101,22 +105,4 @@ export async function openLabTarget(
     ],
     async stop() {},
   };
-}
-
-/** Token of Argo CD's built-in administrator, as an operator gets it. */
-async function argocdSession(
-  kubernetes: Endpoint,
-  argocd: Endpoint,
-): Promise<string> {
-  const { body: secret } = await kubernetes.must(
-    'GET',
-    '/api/v1/namespaces/argocd/secrets/argocd-initial-admin-secret',
-  );
-  const { body } = await argocd.must('POST', '/api/v1/session', {
-    body: {
-      username: 'admin',
-      password: Buffer.from(secret.data.password, 'base64').toString(),
-    },
-  });
-  return body.token;
 }

@@ -59,7 +59,6 @@ export async function startSandboxTarget(
     },
     argocd: {
       portal: new Endpoint({ url: argocd, headers: bearer(tokens.argocd) }),
-      operator: new Endpoint({ url: argocd, headers: bearer(tokens.argocd) }),
       anonymous: new Endpoint({ url: argocd }),
     },
     gitea: {
@@ -68,6 +67,13 @@ export async function startSandboxTarget(
       anonymous: forge({}),
     },
     thanos: new Endpoint({ url: urls.thanos }),
+    queryFrontend: new Endpoint({ url: urls.thanos }),
+    loseStore() {
+      sandbox.faults.thanos = 'partial';
+      return () => {
+        sandbox.faults.thanos = undefined;
+      };
+    },
     repositoryUrl: `${urls.forge}/platform/gitops.git`,
     prefix,
     words: [

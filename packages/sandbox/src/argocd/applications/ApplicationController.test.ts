@@ -452,6 +452,11 @@ ${configMap('a', 'a', 'team')}`,
       ]),
     );
     expect(test.store.get(configMapRef('a'))).toBeUndefined();
+    const { operationState, resources } = test.application('app').status ?? {};
+    expect(operationState?.message).toContain(
+      'tasks are not valid: resource :ConfigMap is not permitted',
+    );
+    expect(resources).toMatchObject([{ status: 'Unknown' }]);
   });
 
   it('names what it does not render', async () => {

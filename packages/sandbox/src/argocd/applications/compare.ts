@@ -58,6 +58,8 @@ export interface CompareInput {
   destinationNamespace: string;
   /** Undefined where the source could not be rendered: nothing can be said but what is there. */
   targets: KubernetesObject[] | undefined;
+  /** Whether its project lets it have such a thing. */
+  permits: (ref: ObjectRef) => boolean;
   find: (ref: ObjectRef) => KubernetesObject | undefined;
   /** Objects that carry the Application's tracking annotation. */
   tracked: KubernetesObject[];
@@ -106,7 +108,11 @@ export function compareResources(input: CompareInput): ComparedResources {
   }
   const all = [...managed.values()].sort(byKindAndName);
   return {
-    managed: all,
+    managed: all.map(resource =>
+      input.permits(resource.ref)
+        ? resource
+        : { ...resource, status: 'Unknown' as const },
+    ),
     status: input.targets ? syncStatus(all) : 'Unknown',
     health: applicationHealth(all, input.self),
     conditions,

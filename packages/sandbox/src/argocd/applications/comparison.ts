@@ -18,6 +18,7 @@ import { KubernetesObject, KubernetesStore } from '../../types';
 import { Destinations } from '../Destinations';
 import { GeneratedManifests, RepoServer } from '../manifests/RepoServer';
 import { ManifestError } from '../manifests/ManifestError';
+import { permitsKind } from '../projects';
 import { unreachableReason } from '../reachability';
 import { objectOption } from '../resources';
 import { Application, ApplicationCondition } from '../types';
@@ -107,6 +108,7 @@ export async function compareApplication(
     application: name,
     destinationNamespace: application.spec.destination.namespace ?? '',
     targets: generated?.objects,
+    permits: ref => permitsKind(validated.project, ref),
     find: ref => destination.store.get(ref),
     tracked: destination.live.of(name),
     applied: uid => destination.live.applied(uid),

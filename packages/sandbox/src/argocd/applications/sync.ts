@@ -74,7 +74,9 @@ export function syncResources(options: {
   if (refused.length > 0) {
     return {
       results: refused,
-      failure: 'one or more synchronization tasks are not valid',
+      failure: `one or more synchronization tasks are not valid: ${refused
+        .map(({ message }) => message)
+        .join('; ')}`,
     };
   }
   if (operation.dryRun) return { results };

@@ -72,8 +72,10 @@ export function applicationSetStatus(
     health: outcome.ok
       ? { message: allGenerated, status: 'Healthy' }
       : { message: outcome.message, status: 'Degraded' },
-    ...(resources.length > 0 && { resources }),
-    resourcesCount: resources.length,
+    ...(resources.length > 0 && {
+      resources,
+      resourcesCount: resources.length,
+    }),
   };
 }
 

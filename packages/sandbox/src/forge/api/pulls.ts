@@ -28,8 +28,12 @@ import { presentLogin } from './users';
 export async function presentListedPull(
   ...[forge, repository, pull, viewer]: Parameters<typeof presentPull>
 ) {
-  const { additions, deletions, changed_files, review_comments, ...listed } =
-    await presentPull(forge, repository, pull, viewer);
+  const { additions, deletions, changed_files, ...listed } = await presentPull(
+    forge,
+    repository,
+    pull,
+    viewer,
+  );
   return listed;
 }
 

@@ -151,7 +151,9 @@ export function createRepositoryRoutes(forge: Forge): Router {
     if (name === repository.defaultBranch) {
       throw new ForgeError(403, 'can not delete default branch');
     }
-    if (!(await repository.branch(name))) throw notFound();
+    if (!(await repository.branch(name))) {
+      throw notFound(undefined, [`branch does not exist [name: ${name}]`]);
+    }
     await repository.removeBranch(name);
     res.status(204).end();
   });

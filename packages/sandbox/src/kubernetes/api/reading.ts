@@ -20,13 +20,7 @@ import { apiVersionOf } from '../kinds';
 import { ObjectStore } from '../store';
 import { ResourceRequest } from './requestInfo';
 import { readSelectors } from './selectors';
-import {
-  ApiError,
-  badRequest,
-  expired,
-  invalidVersion,
-  notFound,
-} from './status';
+import { ApiError, badRequest, invalidVersion, notFound } from './status';
 import { metadataOf, Representation, tableOf } from './tables';
 
 type Body = Record<string, unknown>;
@@ -71,8 +65,10 @@ export function represent(
   });
 }
 
+const inconsistent = -1;
+
 interface Continuation {
-  /** Version of the store when the first page was read. */
+  /** Version of the store when the first page was read; -1 goes on with the present, whatever has changed since. */
   version: number;
   /** Namespace and name of the last object that was sent. */
   after: [namespace: string, name: string];
@@ -82,7 +78,7 @@ interface Continuation {
  * A list, in pages where `limit` asks for them. Later pages show the present and carry the version of the first one, so that a
  * watch from it brings whatever changed in between.
  *
- * @throws ApiError 410 for a continuation whose version is compacted, 504 for a version from the future
+ * @throws ApiError 410 for a continuation whose version is compacted, with another one that goes on with the present, 504 for a version from the future
  */
 export function listObjects(
   request: ResourceRequest,
@@ -91,12 +87,15 @@ export function listObjects(
   const { kind, namespace, query } = request;
   const selects = readSelectors(kind, query);
   const continuation = readContinuation(query.get('continue'));
-  const version = continuation?.version ?? store.resourceVersion();
-  if (continuation && !store.changesSince(continuation.version)) {
+  const isPresent = !continuation || continuation.version === inconsistent;
+  const version = isPresent ? store.resourceVersion() : continuation.version;
+  if (!isPresent && !store.changesSince(version)) {
     throw new ApiError(
       410,
       'Expired',
-      'The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.',
+      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+      undefined,
+      writeContinuation({ ...continuation, version: inconsistent }),
     );
   }
   refuseVersion(store, query);
@@ -154,7 +153,13 @@ function refuseVersion(store: ObjectStore, query: URLSearchParams): void {
   const current = store.resourceVersion();
   if (asked > current) throw tooLargeVersion(asked, current);
   const exact = query.get('resourceVersionMatch') === 'Exact';
-  if (exact && !store.changesSince(asked)) throw expired(asked, current);
+  if (exact && !store.changesSince(asked)) {
+    throw new ApiError(
+      410,
+      'Expired',
+      'The resourceVersion for the provided list is too old.',
+    );
+  }
 }
 
 /** A client knows a later version than the server: it has to wait, or to list anew. */

@@ -496,7 +496,7 @@ describe('startKubernetesApi', () => {
       expect(pages).toBe(3);
     });
 
-    it('end with 410 when the history of a page is compacted', async () => {
+    it('end with 410 when the history of a page is compacted, and go on with the present where that is wanted', async () => {
       for (let i = 0; i < 3; i++) store.create(cluster(`c-${i}`));
       const { body } = await send('GET', `${clusters}?limit=1`);
       store.create(cluster('d'));
@@ -506,6 +506,20 @@ describe('startKubernetesApi', () => {
         `${clusters}?limit=1&continue=${body.metadata.continue}`,
       );
       expect(late.body).toMatchObject({ code: 410, reason: 'Expired' });
+      const rest = await send(
+        'GET',
+        `${clusters}?continue=${late.body.metadata.continue}`,
+      );
+      expect(
+        rest.body.items.map(({ metadata }: KubernetesObject) => metadata.name),
+      ).toEqual(['c-1', 'c-2', 'd']);
+      const exact = await send(
+        'GET',
+        `${clusters}?resourceVersion=1&resourceVersionMatch=Exact`,
+      );
+      expect(exact.body.message).toBe(
+        'The resourceVersion for the provided list is too old.',
+      );
       expect((await send('GET', `${clusters}?continue=nonsense`)).code).toBe(
         400,
       );

@@ -22,18 +22,22 @@ export class ApiError extends Error {
   readonly code: number;
   readonly reason: string;
   readonly details: Record<string, unknown> | undefined;
+  /** With what a list whose continuation has expired can go on. */
+  readonly continueToken: string | undefined;
 
   constructor(
     code: number,
     reason: string,
     message: string,
     details?: Record<string, unknown>,
+    continueToken?: string,
   ) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.reason = reason;
     this.details = details;
+    this.continueToken = continueToken;
   }
 
   /** The body of the answer, or of an ERROR event of a watch. */
@@ -41,7 +45,7 @@ export class ApiError extends Error {
     return {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata: this.continueToken ? { continue: this.continueToken } : {},
       status: 'Failure',
       message: this.message,
       reason: this.reason,

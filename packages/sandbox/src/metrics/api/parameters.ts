@@ -55,33 +55,37 @@ export class Parameters {
     if (/^(0|f|false)$/i.test(text)) {
       return false;
     }
-    throw invalid(name, `cannot parse ${JSON.stringify(text)} to a bool`);
+    throw new QueryError(
+      'bad_data',
+      `'${name}' parameter: strconv.ParseBool: parsing ${JSON.stringify(
+        text,
+      )}: invalid syntax`,
+    );
+  }
+
+  /** A time (RFC 3339, or seconds since 1970) in milliseconds; `standard` where there is none. */
+  optionalTime(name: string, standard: number, complaint = ''): number {
+    return this.text(name) === undefined
+      ? standard
+      : this.time(name, `${complaint}Invalid time value for '${name}': `);
   }
 
   /** A time (RFC 3339, or seconds since 1970) in milliseconds. */
-  time(name: string, standard?: number): number {
-    const text = this.text(name);
-    if (text === undefined) {
-      if (standard !== undefined) {
-        return standard;
-      }
-      throw invalid(name, 'cannot parse "" to a valid timestamp');
-    }
+  time(name: string, complaint = ''): number {
+    const text = this.text(name) ?? '';
+    if (text === '') throw unreadable(complaint, text, 'timestamp');
     const seconds = Number(text);
     const time = Number.isNaN(seconds)
       ? Date.parse(text)
       : Math.round(seconds * 1000);
     if (!Number.isFinite(time) || Math.abs(time) > 8.64e15) {
-      throw invalid(
-        name,
-        `cannot parse ${JSON.stringify(text)} to a valid timestamp`,
-      );
+      throw unreadable(complaint, text, 'timestamp');
     }
     return time;
   }
 
   /** Milliseconds of a duration (`1m`, or seconds). */
-  duration(name: string): number | undefined {
+  duration(name: string, complaint = ''): number | undefined {
     const text = this.text(name);
     if (text === undefined) {
       return undefined;
@@ -91,10 +95,7 @@ export class Parameters {
       ? parseDuration(text)
       : seconds * 1000;
     if (duration === undefined || !Number.isFinite(duration)) {
-      throw invalid(
-        name,
-        `cannot parse ${JSON.stringify(text)} to a valid duration`,
-      );
+      throw unreadable(complaint, text, 'duration');
     }
     return duration;
   }
@@ -116,7 +117,8 @@ export function stepsOf(parameters: Parameters): number[] {
     );
   }
   const step =
-    parameters.duration('step') ?? Math.max((end - start) / 250, 1000);
+    parameters.duration('step', "'step' parameter: ") ??
+    Math.max((end - start) / 250, 1000);
   if (step <= 0) {
     throw new QueryError(
       'bad_data',
@@ -136,6 +138,9 @@ export function stepsOf(parameters: Parameters): number[] {
   return steps;
 }
 
-function invalid(name: string, message: string): QueryError {
-  return new QueryError('bad_data', `invalid parameter "${name}": ${message}`);
+function unreadable(complaint: string, text: string, what: string): QueryError {
+  return new QueryError(
+    'bad_data',
+    `${complaint}cannot parse ${JSON.stringify(text)} to a valid ${what}`,
+  );
 }

@@ -35,8 +35,12 @@ const DEFAULT_SPAN = 2 * 3_600_000;
 /** What the query endpoints answer with (`data`), by path below `/api/v1`. Each fails with `QueryError`. */
 export function createQueries(source: SeriesSource, now: () => number) {
   const span = (parameters: Parameters) => {
-    const to = parameters.time('end', now());
-    const from = parameters.time('start', to - DEFAULT_SPAN);
+    const to = parameters.optionalTime('end', now(), 'bad_data: ');
+    const from = parameters.optionalTime(
+      'start',
+      to - DEFAULT_SPAN,
+      'bad_data: ',
+    );
     if (to < from) {
       throw new QueryError(
         'bad_data',
@@ -65,7 +69,7 @@ export function createQueries(source: SeriesSource, now: () => number) {
 
   return {
     query(parameters: Parameters) {
-      const time = parameters.time('time', now());
+      const time = parameters.optionalTime('time', now());
       const expression = parseQuery(parameters.text('query') ?? '');
       return instantAnswer(evaluate(expression, source, [time]), time);
     },
@@ -100,12 +104,6 @@ export function createQueries(source: SeriesSource, now: () => number) {
     },
 
     labelValues(name: string, parameters: Parameters) {
-      if (!/^[a-zA-Z_]\w*$/.test(name)) {
-        throw new QueryError(
-          'bad_data',
-          `invalid label name: ${JSON.stringify(name)}`,
-        );
-      }
       const values = new Set(
         matchingSets(parameters).flatMap(labels => labels.get(name) ?? []),
       );

@@ -117,7 +117,7 @@ describe('Thanos', () => {
     [{ start: 'then' }, 'cannot parse "then" to a valid timestamp'],
     [{ start: NOW + 1 }, 'end timestamp must not be before start time'],
     [{ query: 'up[5m]' }, 'invalid expression type "range vector"'],
-    [{ partial_response: 'maybe' }, 'cannot parse "maybe" to a bool'],
+    [{ partial_response: 'maybe' }, 'parsing "maybe": invalid syntax'],
   ])('refuses a range with %j', async (change, message) => {
     const response = await setup().get('/query_range', {
       query: 'up',

@@ -51,7 +51,10 @@ describe('parseQuery', () => {
     ['', 'no expression found'],
     ['up{', '1:'],
     ['up ++', 'unexpected end of input'],
-    ['nonsense(up)', 'unknown function with name "nonsense"'],
+    [
+      'sum(nonsense(up))',
+      '1:5: parse error: unknown function with name "nonsense"',
+    ],
     [
       'rate(up)',
       'expected type range vector in call to function "rate", got instant vector',

@@ -52,9 +52,13 @@ export function syntaxErrorOf(
   if (unclosed !== undefined && query.slice(place).trim() === '') {
     return parseError(query, query.length + 1, unclosed);
   }
-  const name = /([a-zA-Z_:][\w:]*)\s*$/.exec(query.slice(0, place))?.[1];
-  if (name && query.slice(place).trimStart().startsWith('(')) {
-    return parseError(query, place, `unknown function with name "${name}"`);
+  const called = /([a-zA-Z_:][\w:]*)\s*$/.exec(query.slice(0, place));
+  if (called && query.slice(place).trimStart().startsWith('(')) {
+    return parseError(
+      query,
+      called.index,
+      `unknown function with name "${called[1]}"`,
+    );
   }
   const rest = query.slice(place, place + 20);
   return parseError(
