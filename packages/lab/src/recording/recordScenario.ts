@@ -38,8 +38,8 @@ export interface RecordedStage {
   snapshot: Snapshot;
 }
 
-/** What one waits at most for a stage, and for a cluster to go. Argo CD tries a refused sync for three minutes; milliseconds. */
-const patience = 400_000;
+/** What one waits at most for a stage, and for a cluster to go. Argo CD gives a refused sync up after five to seven minutes; milliseconds. */
+const patience = 900_000;
 
 /** Applications that deliver other clusters as well, and stay. */
 export const sharedApplications = ['clusters-capi'];
