@@ -14,9 +14,12 @@
  * limitations under the License.
  */
 
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { Disguise } from './Disguise';
 import type { LiveObject } from './LiveObjects';
-import { difference, stageFiles } from './writeStages';
+import { difference, stageFiles, writeStages } from './writeStages';
 
 const began = new Date('2026-11-24T09:00:00Z');
 
@@ -105,5 +108,28 @@ describe('difference', () => {
     expect(
       difference({ a: [1], b: { c: 1 } }, { a: [2], b: { c: 1 } }),
     ).toEqual({ a: [2] });
+  });
+});
+
+describe('writeStages', () => {
+  it('replaces stages, and leaves everything else alone', async () => {
+    const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'stages-'));
+    try {
+      for (const name of ['01-old.json', 'package.json', 'notes.md']) {
+        await fs.writeFile(path.join(directory, name), '{}');
+      }
+      await writeStages(directory, [
+        { name: '01-created.json', stage: { at: 'now', objects: {} } },
+      ]);
+      expect((await fs.readdir(directory)).sort()).toEqual([
+        '01-created.json',
+        'notes.md',
+        'package.json',
+      ]);
+      const text = await fs.readFile(path.join(directory, '01-created.json'));
+      expect(text.toString()).toBe('{ "at": "now", "objects": {} }\n');
+    } finally {
+      await fs.rm(directory, { recursive: true });
+    }
   });
 });

@@ -131,13 +131,17 @@ function isRecord(value: unknown): value is Patch {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Writes a scenario's stages into a folder, in place of what was there. */
+/** Writes a scenario's stages into a folder, in place of the stages that were there; anything else in it stays. */
 export async function writeStages(
   directory: string,
   files: readonly { name: string; stage: StageFile }[],
 ): Promise<void> {
-  await fs.rm(directory, { recursive: true, force: true });
   await fs.mkdir(directory, { recursive: true });
+  for (const name of await fs.readdir(directory)) {
+    if (/^\d\d-[a-z-]+\.json$/.test(name)) {
+      await fs.rm(path.join(directory, name));
+    }
+  }
   for (const { name, stage } of files) {
     await fs.writeFile(path.join(directory, name), `${formatJson(stage)}\n`);
   }
