@@ -281,6 +281,8 @@ export interface ClusterApplication {
   role: 'delivers' | 'runs-on';
   sync: string;
   health: string;
+  /** False while Argo CD has not looked at it yet: then `Unknown` says nothing bad. */
+  compared?: boolean;
   message?: string;
   revision?: string;
   /** ISO 8601 */

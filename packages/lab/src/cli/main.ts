@@ -20,6 +20,7 @@ import { down } from './down';
 import { fleet } from './fleet';
 import { logs } from './logs';
 import { readCommand, usage } from './options';
+import { record } from './record';
 import { reset } from './reset';
 import { statusJson, statusText } from './status';
 import { stopSignals } from './stopSignals';
@@ -79,6 +80,9 @@ async function main(args: string[]): Promise<void> {
       return;
     case 'fleet':
       await fleet({ root, state: command.state }, command.fleet, say);
+      return;
+    case 'record':
+      await record({ root, state: command.state }, command, say);
       return;
     default:
       await build(command.budgetMinutes);

@@ -48,6 +48,7 @@ describe('readCommand', () => {
     [['down', 'now'], /now/],
     [['logs', 'etcd', '-n', 'all'], /--lines takes a whole number.*"all"/],
     [['build', '--budget', '-1'], /budget/],
+    [['record'], /lab:record takes a directory/],
     [['start'], /There is no lab:start/],
   ])('refuses %j', (args, message) => {
     expect(() => read(...args)).toThrow(message);
@@ -76,6 +77,15 @@ describe('readCommand', () => {
     expect(read('build', '--budget', '40')).toEqual({
       verb: 'build',
       budgetMinutes: 40,
+    });
+  });
+
+  it('records into a directory of the repository', () => {
+    expect(read('record', 'a/b', 'capi', 'paused')).toEqual({
+      verb: 'record',
+      state: '/repository/.lab',
+      directory: '/repository/a/b',
+      only: ['capi', 'paused'],
     });
   });
 

@@ -35,7 +35,8 @@ export type Command =
     }
   | { verb: 'reset'; state: string; force: boolean }
   | { verb: 'build'; budgetMinutes?: number }
-  | { verb: 'fleet'; state: string; fleet: FleetOptions };
+  | { verb: 'fleet'; state: string; fleet: FleetOptions }
+  | { verb: 'record'; state: string; directory: string; only: string[] };
 
 export interface UpOptions {
   portBase: number;
@@ -64,6 +65,8 @@ export const usage = `npm run lab:VERB [-- options]
   lab:fleet N     make N Cluster API clusters through Git, and tell what it took
     --remove          take them away again
     --demo            only the demo's clusters, where there are none
+  lab:record DIRECTORY [SCENARIO...]
+                  write the objects of clusters' lives down as fixtures
   lab:build       only build what is missing
     --budget N        stop after that many minutes
 
@@ -75,7 +78,7 @@ export function readCommand(args: string[], root: string): Command {
   const [verb, ...rest] = args;
   const { values, positionals } = parseArgs({
     args: rest,
-    allowPositionals: verb === 'logs' || verb === 'fleet',
+    allowPositionals: ['logs', 'fleet', 'record'].includes(verb),
     options: {
       help: { type: 'boolean', default: false },
       ...(verb !== 'build' && { state: { type: 'string' } as const }),
@@ -151,6 +154,11 @@ export function readCommand(args: string[], root: string): Command {
           remove: flag('remove'),
         },
       };
+    case 'record': {
+      const [directory, ...only] = positionals;
+      if (!directory) throw new Error('lab:record takes a directory');
+      return { verb, state, directory: path.resolve(root, directory), only };
+    }
     case undefined:
     case 'help':
       return { verb: 'help' };

@@ -74,12 +74,18 @@ export async function mergeChange(
       head: { sha: string };
     }>('GET', address);
     if (body.mergeable) {
-      await reviewer.request('POST', `${address}/merge`, {
-        Do: 'merge',
-        head_commit_id: body.head.sha,
-        delete_branch_after_merge: true,
-      });
-      return;
+      const { status } = await reviewer.request(
+        'POST',
+        `${address}/merge`,
+        {
+          Do: 'merge',
+          head_commit_id: body.head.sha,
+          delete_branch_after_merge: true,
+        },
+        [405, 409, 500],
+      );
+      // Somebody else's merge came in between: Gitea answers one of these, and takes it when it is asked again.
+      if (status < 400) return;
     }
     await delay(500);
   }

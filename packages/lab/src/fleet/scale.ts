@@ -16,6 +16,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { initialFiles } from '../gitea';
+import { fillIn } from './fillIn';
 import { type FileChange, mergeChange } from './mergeChange';
 import { OpenPage, type PageCost } from './OpenPage';
 import { PortalApi } from './PortalApi';
@@ -80,10 +81,7 @@ export function fleetManifest(
   };
   return {
     path: `clusters/management/${name}/${name}.yaml`,
-    content: template.replace(
-      /\$\{([A-Z_]+)(?::=[^}]*)?\}/g,
-      (variable, key: string) => values[key] ?? variable,
-    ),
+    content: fillIn(template, values),
   };
 }
 

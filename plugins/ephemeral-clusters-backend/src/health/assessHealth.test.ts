@@ -14,23 +14,27 @@
  * limitations under the License.
  */
 
+import { objectOf, readStage } from '../__testUtils__/labRecording';
 import type { ActiveRequest } from '../requests/types';
-import frames from '../sources/__fixtures__/cluster-frames.json';
 import { projectCluster } from '../sources/kinds/cluster';
 import type { ArgoFacts, CapiFacts, VclusterFacts } from '../sources/types';
 import { assessHealth } from './assessHealth';
 import type { HealthFacts } from './types';
 
-const created = Date.parse('2026-11-23T23:27:25Z');
+// The lives of clusters as a whole are in recordedLives.test.ts.
+const recorded = projectCluster(
+  objectOf(readStage('capi', 'applications-healthy'), 'Cluster'),
+);
+const created = Date.parse(recorded.createdAt);
 const after = (minutes: number) => new Date(created + minutes * 60_000);
 
-function capi(change: Partial<CapiFacts> = {}, frame = 3): CapiFacts {
-  const cluster = projectCluster(frames[frame].v1beta2);
+/** The recorded cluster, available. */
+function capi(change: Partial<CapiFacts> = {}): CapiFacts {
   return {
-    ...cluster,
+    ...recorded,
     source: 'capi',
     managementCluster: 'management',
-    kubernetesVersion: cluster.version,
+    kubernetesVersion: recorded.version,
     machines: [],
     ...change,
   };
@@ -49,7 +53,7 @@ const vcluster: VclusterFacts = {
 
 function facts(change: Partial<HealthFacts> = {}): HealthFacts {
   return {
-    name: 'rec-1',
+    name: 'recorded',
     kind: 'capi',
     presence: 'present',
     capi: capi(),
@@ -80,7 +84,7 @@ const argo = (
   source: 'argocd',
   managementCluster: 'management',
   namespace: 'n',
-  name: 'rec-1',
+  name: 'recorded',
   registered,
   applications: applications.map(item => ({
     namespace: 'argocd',
@@ -92,7 +96,7 @@ const argo = (
   })),
 });
 
-/** Frame 3 with some conditions as given. */
+/** The recorded cluster with some conditions as given. */
 function withConditions(
   ...changes: { type: string; status: string; message?: string; at?: number }[]
 ): CapiFacts {
@@ -126,29 +130,6 @@ describe('assessHealth', () => {
     expect(assessHealth(facts({ capi: undefined }), after(30)).status).toBe(
       'unknown',
     );
-  });
-
-  describe('a recorded creation', () => {
-    it.each([0, 1, 2])('is starting while it is young (frame %s)', frame => {
-      const health = assessHealth(facts({ capi: capi({}, frame) }), after(1));
-      expect(health.status).toBe('starting');
-    });
-
-    it('says how far it is', () => {
-      expect(assessHealth(facts({ capi: capi({}, 0) }), after(1)).summary).toBe(
-        'Being made for 1 minute: infrastructure is on its way',
-      );
-    });
-
-    it('has failed when it takes too long', () => {
-      const health = assessHealth(facts({ capi: capi({}, 2) }), after(25));
-      expect(health.status).toBe('failed');
-      expect(
-        health.reasons.find(reason => reason.rule === 'available')?.message,
-      ).toMatch(
-        /^Still not available 25 minutes after its creation: .*Control/,
-      );
-    });
   });
 
   describe('a cluster that was available and is not', () => {
@@ -263,51 +244,6 @@ describe('assessHealth', () => {
     );
   });
 
-  describe('deletion', () => {
-    const deleting = (change: Partial<CapiFacts> = {}) =>
-      facts({
-        presence: 'deleting',
-        capi: { ...capi({}, 5), ...change },
-        origin: { expiresAt: after(1).toISOString() },
-      });
-    const deletingSince = Date.parse(capi({}, 5).deletingSince!);
-    const since = (minutes: number) =>
-      new Date(deletingSince + minutes * 60_000);
-
-    it('says what it waits for', () => {
-      const health = assessHealth(deleting(), since(1));
-      expect(health.status).toBe('deleting');
-      expect(health.summary).toMatch(
-        /^Being deleted for 1 minute: waits for its control plane to go/,
-      );
-      expect(health.reasons.map(reason => reason.rule)).toEqual(['deletion']);
-    });
-
-    it('has failed when it takes too long, with what holds it', () => {
-      const [reason] = assessHealth(deleting(), since(20)).reasons;
-      expect(reason.status).toBe('failed');
-      expect(reason.action).toContain('cluster.cluster.x-k8s.io');
-    });
-
-    it('does not wait for anything while it is paused', () => {
-      const [reason] = assessHealth(
-        deleting({ paused: true }),
-        since(1),
-      ).reasons;
-      expect(reason.message).toContain('it is paused, so nothing happens');
-      expect(reason.action).toMatch(/^Unpause/);
-    });
-  });
-
-  it('notices a pause', () => {
-    expect(
-      assessHealth(facts({ capi: capi({ paused: true }) }), after(60)),
-    ).toMatchObject({
-      status: 'attention',
-      summary: 'Paused: Cluster API neither repairs nor changes nor deletes it',
-    });
-  });
-
   describe('a virtual cluster', () => {
     it('starts, then has failed, with the reason of its pod', () => {
       const waiting = virtual({
@@ -355,23 +291,6 @@ describe('assessHealth', () => {
           after(60),
         ).status,
       ).toBe('ready');
-    });
-
-    it('that deliver it are told when they fail', () => {
-      expect(
-        assessHealth(
-          facts({
-            argo: argo([
-              {
-                role: 'delivers',
-                sync: 'OutOfSync',
-                message: 'admission denied',
-              },
-            ]),
-          }),
-          after(60),
-        ).summary,
-      ).toBe('Argo CD does not deliver it: admission denied');
     });
   });
 
@@ -446,7 +365,7 @@ describe('assessHealth', () => {
               cluster: {
                 managementCluster: 'management',
                 namespace: 'n',
-                name: 'rec-1',
+                name: 'recorded',
                 kind: 'capi',
               },
               state: 'open',

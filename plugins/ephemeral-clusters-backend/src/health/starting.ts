@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { conditionOf } from '../sources/kinds/conditions';
+import { conditionOf, wasAvailable } from '../sources/kinds/conditions';
 import type { HealthFacts } from './types';
 import { ageOf } from './words';
 
@@ -25,20 +25,13 @@ export const virtualStartLimit = 10 * 60_000;
 /** After this long in deletion, a cluster is taken for stuck. */
 export const deletionLimit = 15 * 60_000;
 
-/** Cluster API sets the condition within seconds of creation; a later transition means that it has been True in between. */
-const firstTransition = 60_000;
-
 /** True where the cluster has never been available yet, as far as can be told. */
 export function neverAvailable({ capi, vcluster }: HealthFacts): boolean {
   if (capi) {
+    // It is set once and stays. Without it nothing was ever available, however late Cluster API began, as with one that was paused.
+    if (!capi.controlPlaneInitialized) return true;
     const available = conditionOf(capi.conditions, 'Available');
-    if (!available || available.status === 'Unknown') {
-      return !capi.controlPlaneInitialized;
-    }
-    if (available.status === 'True') return false;
-    const created = Date.parse(capi.createdAt);
-    const changed = Date.parse(available.lastTransitionTime ?? '');
-    return Number.isNaN(changed) || changed - created <= firstTransition;
+    return available?.status !== 'Unknown' && wasAvailable(capi) === false;
   }
   return vcluster !== undefined && vcluster.replicas.ready === 0;
 }

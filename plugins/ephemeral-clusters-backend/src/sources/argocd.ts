@@ -178,6 +178,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
       role,
       sync: app.sync,
       health: app.health,
+      compared: app.compared,
       revision: app.revision,
       lastSyncedAt: app.lastSyncedAt,
       url:

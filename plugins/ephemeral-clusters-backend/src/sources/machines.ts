@@ -20,7 +20,7 @@ import type {
   MachineNode,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ClusterObject } from './kinds/cluster';
-import { conditionOf } from './kinds/conditions';
+import { conditionOf, wasAvailable } from './kinds/conditions';
 import type { MachineObject } from './kinds/machine';
 import type { MachineGroupObject } from './kinds/machineGroup';
 
@@ -138,9 +138,11 @@ function groupNode(
   const available =
     conditionOf(item.conditions, 'Available') ??
     conditionOf(item.conditions, 'Ready');
+  const settled = item.phase !== 'Failed' && item.phase !== 'ScalingUp';
   let health: HealthStatus = statusOf(
     available,
-    item.phase !== 'Failed' && item.phase !== 'ScalingUp',
+    // What has never been available is on its way, whatever its phase: a control plane has none, a deployment runs from its first machine on.
+    settled && wasAvailable(item) !== false,
   );
   if (item.deleting) health = 'deleting';
   else if (item.phase === 'Failed') health = 'failed';
@@ -182,14 +184,15 @@ function machineHealth(machine: MachineObject): HealthStatus {
   if (machine.phase === 'Failed') return 'failed';
   const ready = conditionOf(machine.conditions, 'Ready');
   if (ready?.status === 'True') return 'ready';
-  // It was a node once, and is not ready now.
-  if (machine.phase === 'Running') return 'attention';
-  if (
-    ['Pending', 'Provisioning', 'Provisioned'].includes(machine.phase ?? '')
-  ) {
-    return 'starting';
+  if (machine.phase === 'Running') {
+    // A new node needs a while until it is ready; one that was, and is not now, is in trouble.
+    return wasAvailable(machine) === false ? 'starting' : 'attention';
   }
-  return 'unknown';
+  // None yet: it has just been made.
+  const { phase = 'Pending' } = machine;
+  return ['Pending', 'Provisioning', 'Provisioned'].includes(phase)
+    ? 'starting'
+    : 'unknown';
 }
 
 function machineMessage(machine: MachineObject): string | undefined {
@@ -205,8 +208,8 @@ function statusOf(
   once: boolean,
 ): HealthStatus {
   if (condition?.status === 'True') return 'ready';
-  if (condition?.status === 'False') return once ? 'attention' : 'starting';
-  return condition || once ? 'unknown' : 'starting';
+  if (!once) return 'starting';
+  return condition?.status === 'False' ? 'attention' : 'unknown';
 }
 
 function byName<T extends { name: string }>(items: T[]): T[] {

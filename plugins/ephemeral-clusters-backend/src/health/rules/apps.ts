@@ -30,7 +30,9 @@ export const apps: HealthRule = (facts, now) => {
     ['Degraded', 'Missing'].includes(app.health),
   );
   const failedSync = running.filter(
-    app => app.sync === 'Unknown' || (app.sync === 'OutOfSync' && app.message),
+    app =>
+      (app.sync === 'Unknown' && app.compared !== false) ||
+      (app.sync === 'OutOfSync' && app.message),
   );
   const source = 'Argo CD applications';
   const young =

@@ -45,6 +45,8 @@ function capiAvailable(
       since,
     };
   }
+  // Nothing is on its way, and nobody has looked yet: that it is paused says why.
+  if (condition === undefined && capi.paused) return undefined;
   if (isStarting(facts, now)) {
     return {
       rule: 'available',

@@ -24,6 +24,18 @@ export const controlPlane: HealthRule = (facts, now) => {
   const { capi } = facts;
   if (!capi || !isRunning(facts) || isStarting(facts, now)) return undefined;
   const condition = conditionOf(capi.conditions, 'ControlPlaneAvailable');
+  if (!capi.controlPlaneInitialized && condition?.status === 'False') {
+    const machines = conditionOf(capi.conditions, 'ControlPlaneMachinesReady');
+    const cause = machines?.status === 'False' ? machines : condition;
+    return {
+      rule: 'control-plane',
+      status: 'failed',
+      message: `Its control plane has not come up${suffix(cause.message)}`,
+      source: `Cluster API condition ${cause.type}`,
+      since: cause.lastTransitionTime,
+      action: 'Look at its control plane machines.',
+    };
+  }
   const probe = conditionOf(capi.conditions, 'RemoteConnectionProbe');
   if (probe?.status === 'False') {
     return {

@@ -25,6 +25,8 @@ const settleTime = 15_000;
 export const workers: HealthRule = (facts, now) => {
   const { capi } = facts;
   if (!capi || !isRunning(facts) || isStarting(facts, now)) return undefined;
+  // Workers join a control plane: before there is one, their absence says nothing.
+  if (!capi.controlPlaneInitialized) return undefined;
   const count = capi.workers;
   const condition = conditionOf(capi.conditions, 'WorkersAvailable');
   const since = condition?.lastTransitionTime;
@@ -35,7 +37,11 @@ export const workers: HealthRule = (facts, now) => {
   if (count && count.desired > 0 && count.ready < count.desired) {
     const missing = count.desired - count.ready;
     const none = count.ready === 0;
-    const why = oneLine(condition?.message);
+    // Which machine waits for what says more than how many there should be.
+    const machines = conditionOf(capi.conditions, 'WorkerMachinesReady');
+    const why = oneLine(
+      (machines?.status === 'False' ? machines : condition)?.message,
+    );
     return {
       rule: 'workers',
       status: none ? 'failed' : 'attention',

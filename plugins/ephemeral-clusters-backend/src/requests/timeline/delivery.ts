@@ -41,10 +41,10 @@ export function readTrouble(
   );
 }
 
-/** Sync status `Unknown` is how Argo CD shows that it could not compare, whatever the reason in the message. */
+/** Sync status `Unknown`, once it has looked, is how Argo CD shows that it could not compare, whatever the reason in the message. */
 function hasTrouble(application: ClusterApplication): boolean {
   return (
-    application.sync === 'Unknown' ||
+    (application.sync === 'Unknown' && application.compared !== false) ||
     (application.sync === 'OutOfSync' && application.message !== undefined)
   );
 }

@@ -69,3 +69,10 @@ export function flatten(message: string | undefined): string | undefined {
     .replace(/:; /g, ': ');
   return text === '' ? undefined : text;
 }
+
+/** What a stage of Cluster API's waits for while the cluster is paused. */
+export const paused: StageReading = {
+  state: 'pending',
+  blocked: true,
+  message: 'The cluster is paused: Cluster API does nothing until that ends.',
+};

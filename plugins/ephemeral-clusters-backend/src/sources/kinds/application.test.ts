@@ -14,35 +14,39 @@
  * limitations under the License.
  */
 
-import objects from '../__fixtures__/argocd-objects.json';
+import { objectOf, readStage } from '../../__testUtils__/labRecording';
 import { projectApplication } from './application';
 import { projectApplicationSet } from './applicationSet';
 
-const recorded = (name: string) =>
-  objects.find(object => object.metadata.name === name)!;
-
 describe('projectApplication', () => {
   it('finds the cluster that a recorded application delivers', () => {
-    expect(projectApplication(recorded('wl-as-3'))).toEqual({
+    const object = objectOf(
+      readStage('vcluster', 'applications-healthy'),
+      'Application',
+      'vc-recorded',
+    );
+    const { uid } = object.metadata;
+    expect(projectApplication(object)).toEqual({
       namespace: 'argocd',
-      name: 'wl-as-3',
-      uid: 'ae02936f-985f-45fd-97c3-54fbb0698066',
-      applicationSet: 'workloads',
+      name: 'vc-recorded',
+      uid,
+      applicationSet: 'vclusters',
       destination: {
         server: 'https://kubernetes.default.svc',
-        namespace: 'team-a',
+        namespace: 'vc-recorded',
       },
       sync: 'Synced',
       health: 'Healthy',
+      compared: true,
       healthMessage: undefined,
       failure: undefined,
       destinationUnknown: false,
-      revision: 'd08dbc0a9a83010b6cab16099966dc18669a5f69',
-      lastSyncedAt: '2026-11-23T23:13:52Z',
+      revision: expect.stringMatching(/^[0-9a-f]{40}$/),
+      lastSyncedAt: expect.stringMatching(/^2030-01-01T12:00:\d\dZ$/),
       clusters: [
         {
-          namespace: 'team-a',
-          name: 'as-3',
+          namespace: 'vc-recorded',
+          name: 'vc-recorded',
           sync: 'Synced',
           failure: undefined,
         },
@@ -51,12 +55,28 @@ describe('projectApplication', () => {
     });
   });
 
-  it('reads where a recorded application runs, and why it is not healthy', () => {
-    expect(projectApplication(recorded('wl-dep-demo-2'))).toMatchObject({
-      destination: { name: 'demo-2' },
-      health: 'Progressing',
-      healthMessage: 'Caused by apps/Deployment:default/trivial',
+  it('reads where a recorded application runs', () => {
+    const object = objectOf(
+      readStage('capi', 'applications-healthy'),
+      'Application',
+      'hello-recorded',
+    );
+    expect(projectApplication(object)).toMatchObject({
+      destination: { name: 'recorded' },
+      applicationSet: 'workload-apps',
       clusters: [],
+    });
+  });
+
+  it('reads why a recorded application is not healthy', () => {
+    const object = objectOf(
+      readStage('capi', 'infrastructure-ready'),
+      'Application',
+      'clusters-capi',
+    );
+    expect(projectApplication(object)).toMatchObject({
+      health: 'Progressing',
+      healthMessage: 'Caused by cluster.x-k8s.io/Cluster:recorded/recorded',
     });
   });
 
@@ -140,9 +160,10 @@ describe('clusters of an application', () => {
 
 describe('projectApplicationSet', () => {
   it('has no error where it makes its applications', () => {
-    expect(projectApplicationSet(recorded('workloads'))).toEqual({
+    const set = objectOf(readStage('vcluster', 'available'), 'ApplicationSet');
+    expect(projectApplicationSet(set)).toEqual({
       namespace: 'argocd',
-      name: 'workloads',
+      name: 'vclusters',
       error: undefined,
     });
   });

@@ -78,6 +78,8 @@ export interface ApplicationObject {
   destination: { name?: string; server?: string; namespace?: string };
   sync: string;
   health: string;
+  /** Argo CD has looked at it. A new one has an empty sync status, which is not `Unknown`: that says that it could not be compared. */
+  compared: boolean;
   /** Why it is not healthy: may name any of the objects that it delivers. */
   healthMessage?: string;
   /** Why it cannot be compared or synced. */
@@ -109,6 +111,7 @@ export function projectApplication(object: unknown): ApplicationObject {
     destination: spec.destination,
     sync: status.sync.status ?? 'Unknown',
     health: status.health.status ?? 'Unknown',
+    compared: status.sync.status !== undefined,
     healthMessage: status.health.message,
     failure: failureOf(failure, failedSync),
     destinationUnknown: status.conditions.some(

@@ -34,38 +34,6 @@ describe('projectCluster', () => {
     },
   );
 
-  it('follows a cluster from creation to deletion', () => {
-    const all = frames.map(frame => projectCluster(frame.v1beta2));
-    expect(all[0]).toMatchObject({
-      phase: undefined,
-      endpoint: undefined,
-      infrastructureProvisioned: false,
-      controlPlaneInitialized: false,
-    });
-    const ready = all.find(
-      item => conditionOf(item.conditions, 'Available')?.status === 'True',
-    )!;
-    expect(ready).toMatchObject({
-      phase: 'Provisioned',
-      endpoint: 'https://127.0.0.1:20040',
-      version: 'v1.36.0',
-      infrastructureProvisioned: true,
-      controlPlaneInitialized: true,
-      controlPlane: { desired: 1, ready: 1 },
-      workers: { desired: 2, ready: 2 },
-      finalizers: ['cluster.cluster.x-k8s.io'],
-    });
-    expect(conditionOf(ready.conditions, 'Paused')).toMatchObject({
-      status: 'False',
-      negative: true,
-    });
-    const last = all.at(-1)!;
-    expect(last.deletingSince).toBeTruthy();
-    expect(conditionOf(last.conditions, 'Deleting')?.reason).toMatch(
-      /WaitingForInfrastructureDeletion|DeletionCompleted/,
-    );
-  });
-
   const minimal = (extra: object = {}) => ({
     metadata: { name: 'a', namespace: 'n', uid: 'u', ...extra },
   });

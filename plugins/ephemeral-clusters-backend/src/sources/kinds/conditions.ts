@@ -85,3 +85,19 @@ export function conditionOf(
 ): ClusterCondition | undefined {
   return list.find(item => item.type === type);
 }
+
+/** Cluster API sets `Available` within seconds of an object's creation; a later transition means that it has been True in between. */
+const firstTransition = 60_000;
+
+/** Whether an object has ever been available, as far as can be told; undefined where it says nothing of that. */
+export function wasAvailable(object: {
+  createdAt: string;
+  conditions: readonly ClusterCondition[];
+}): boolean | undefined {
+  const available = conditionOf(object.conditions, 'Available');
+  if (!available) return undefined;
+  if (available.status === 'True') return true;
+  const created = Date.parse(object.createdAt);
+  const changed = Date.parse(available.lastTransitionTime ?? '');
+  return changed - created > firstTransition;
+}
