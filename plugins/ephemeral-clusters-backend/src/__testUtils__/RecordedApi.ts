@@ -80,6 +80,8 @@ export class RecordedApi implements KubernetesClient {
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
+    // Where it is asked to list by a stream, it is one that cannot.
+    if (query.sendInitialEvents) return { ...answer('{}'), status: 422 };
     if (query.watch) return answer('', signal);
     const [, root, group, version, collection] = path.split('/');
     if (root === 'apis' && served[group] && !collection) {
