@@ -112,6 +112,13 @@ describe('Reflector', () => {
     const begun = (times: number) =>
       until(() => server.count('watch') === times, `watch ${times}`);
 
+    /** Sends an object, and waits until it was read: the time for the next one begins anew then. */
+    const beginWithOne = async () => {
+      timing.advance(1000);
+      server.send('ADDED', object('a', '1'));
+      await until(() => timing.pending().includes(20_000));
+    };
+
     beforeEach(() => {
       server.streamsLists = true;
     });
@@ -145,8 +152,7 @@ describe('Reflector', () => {
     it('that breaks off counts for nothing', async () => {
       start();
       await begun(1);
-      server.send('ADDED', object('a', '1'));
-      await until(() => timing.pending().includes(15_000));
+      await beginWithOne();
       server.watches[0].destroy();
       await until(() => timing.pending().includes(400));
       expect(names()).toEqual([]);
@@ -182,14 +188,13 @@ describe('Reflector', () => {
         'another bookmark',
         () => server.send('BOOKMARK', { metadata: { resourceVersion: '3' } }),
       ],
-      ['silence', () => timing.advance(15_000)],
+      ['silence', () => timing.advance(20_000)],
     ])('that %s shows to be none is not asked for again', async (_, then) => {
       server.onList = (__, response) =>
         server.list(response, [object('a', '1')], '4');
       start();
       await begun(1);
-      server.send('ADDED', object('a', '1'));
-      await until(() => timing.pending().includes(15_000));
+      await beginWithOne();
       then();
       await watching(2);
       expect(names()).toEqual(['a']);
@@ -340,8 +345,8 @@ describe('Reflector', () => {
     timing.advance(400);
     await watching(2);
     server.watches.at(-1)!.write('{"type": "ADD\n');
-    await until(() => timing.pending().includes(800));
-    timing.advance(800);
+    await until(() => timing.pending().includes(400));
+    timing.advance(400);
     await watching(3);
     expect(server.count('list')).toBe(3);
   });
@@ -361,7 +366,7 @@ describe('Reflector', () => {
     for (const wait of [400, 800, 1600, 3200, 6400, 12_800, 15_000, 15_000]) {
       await expectWait(wait);
     }
-    await until(() => timing.pending().length > 0);
+    await until(() => timing.pending().includes(15_000));
     server.onList = (_, response) => server.list(response, [], '1');
     timing.advance(15_000);
     await watching();
@@ -373,6 +378,34 @@ describe('Reflector', () => {
     await until(() => reflector.status().state === 'retrying');
     await until(() => timing.pending().length > 0);
     expect(timing.pending()).toEqual([400]);
+  });
+
+  it('does not wait for long to list again what has expired, whatever was before, and longer where that expires too', async () => {
+    server.onList = (_, response) => server.status(response, 503, 'Down');
+    start();
+    for (const wait of [400, 800, 1600]) {
+      await until(() => timing.pending().includes(wait), `a wait of ${wait}`);
+      timing.advance(wait);
+    }
+    await until(() => timing.pending().includes(3200));
+    server.onList = (_, response) => server.status(response, 410, 'Expired');
+    timing.advance(3200);
+    await until(() => timing.pending().includes(400));
+    timing.advance(400);
+    await until(() => timing.pending().includes(6400));
+    expect(reflector.status().error).toBe('Expired');
+  });
+
+  it('takes a page that does not end for a failure', async () => {
+    server.onList = (_, response) => {
+      response.writeHead(200);
+      response.write('{"items": [');
+    };
+    start();
+    await until(() => server.count('list') === 1);
+    timing.advance(45_000);
+    await until(() => reflector.status().state === 'retrying');
+    expect(reflector.status().error).toBe('No answer within 45 s');
   });
 
   it('waits as long as a 429 asks for', async () => {

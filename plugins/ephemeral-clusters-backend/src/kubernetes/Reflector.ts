@@ -95,6 +95,8 @@ export class Reflector<T> {
   #streamsLists = true;
   #status: ReflectorStatus = { state: 'waiting', synced: false };
   #credentialsReloaded = false;
+  /** What it went on from had expired, and nothing has been heard since. */
+  #hasExpired = false;
 
   static create<T>(options: ReflectorOptions<T>): Reflector<T> {
     return new Reflector(options);
@@ -170,7 +172,8 @@ export class Reflector<T> {
   async #list(signal: AbortSignal): Promise<void> {
     const objects = new ProjectedObjects(this.#options.project);
     let resourceVersion: string | undefined;
-    for await (const page of listPages(this.#collection(), signal)) {
+    const how = { signal, timing: this.#timing };
+    for await (const page of listPages(this.#collection(), how)) {
       for (const object of page.items) objects.set(object);
       resourceVersion = page.resourceVersion ?? resourceVersion;
       // Pages of a large fleet take a while to parse; others get their turn in between.
@@ -279,11 +282,18 @@ export class Reflector<T> {
   async #afterFailure(error: unknown, backoff: Backoff): Promise<number> {
     const message = scrubError(error);
     const status = error instanceof KubernetesError ? error.status : undefined;
-    if (error instanceof KubernetesError && error.expired) {
-      // Not worth a word to anyone: it happens after every longer gap.
+    // 504: "too large resource version", of an API server that went back to an older backup.
+    const expired = error instanceof KubernetesError && error.expired;
+    if ((expired || status === 504) && !this.#hasExpired) {
+      // The API server is there and says what to do: no reason to wait for long, whatever was before.
+      this.#hasExpired = true;
       this.#resourceVersion = undefined;
-      this.#setStatus({ state: 'retrying' });
-      return backoff.next();
+      // An expiry is not worth a word to anyone: it happens after every longer gap.
+      this.#setStatus({
+        state: 'retrying',
+        ...(!expired && { error: message }),
+      });
+      return backoff.first();
     }
     if (status === 404 && this.#objects.size > 0) {
       // An API server that has just started may not know its CRDs yet: what was there is kept, and grows stale if this goes on.
@@ -310,8 +320,7 @@ export class Reflector<T> {
         return backoff.next();
       }
     }
-    // 504: "too large resource version", which never passes where the API server went back to an older backup.
-    if (status === 0 || status === 500 || status === 504) {
+    if (expired || status === 0 || status === 500 || status === 504) {
       this.#resourceVersion = undefined;
     }
     this.#setStatus({ state: 'retrying', error: message });
@@ -327,6 +336,7 @@ export class Reflector<T> {
 
   #contact(): void {
     this.#credentialsReloaded = false;
+    this.#hasExpired = false;
     this.#status = { ...this.#status, lastContact: this.#timing.now() };
   }
 

@@ -115,7 +115,7 @@ class KubeConfigClient implements KubernetesClient {
         signal,
         headersTimeout: 30_000,
         // A quiet watch is silent for minutes; whoever reads it judges silence itself.
-        bodyTimeout: query.watch ? 0 : 30_000,
+        bodyTimeout: 0,
       },
     );
     return {

@@ -16,6 +16,7 @@
 
 import { KubernetesError, type KubernetesClient } from './KubernetesClient';
 import { metaOf, versionOf } from './ProjectedObjects';
+import type { Timing } from './timing';
 
 /** A collection of one kind, or what of it carries certain labels. */
 export interface Collection {
@@ -33,6 +34,8 @@ export interface ListPage {
 }
 
 const pageSize = 500;
+/** Milliseconds in which a page has to be there as a whole. */
+const pageLimit = 45_000;
 
 /**
  * Lists a collection in pages, so that neither side has to hold all of it at once.
@@ -41,17 +44,24 @@ const pageSize = 500;
  */
 export async function* listPages(
   { client, path, labelSelector }: Collection,
-  signal: AbortSignal,
+  { signal, timing }: { signal: AbortSignal; timing: Timing },
 ): AsyncGenerator<ListPage> {
   let continueToken: string | undefined;
   do {
-    const answer = await client.get(
-      path,
-      { limit: String(pageSize), continue: continueToken, labelSelector },
-      signal,
+    const query = {
+      limit: String(pageSize),
+      continue: continueToken,
+      labelSelector,
+    };
+    const list = parseList(
+      await within(pageLimit, { signal, timing }, async limited => {
+        const answer = await client.get(path, query, limited);
+        if (answer.status !== 200) {
+          throw await KubernetesError.fromAnswer(answer);
+        }
+        return answer.text();
+      }),
     );
-    if (answer.status !== 200) throw await KubernetesError.fromAnswer(answer);
-    const list = parseList(await answer.text());
     yield { items: list.items, resourceVersion: versionOf(list) };
     const token = metaOf(list).continue;
     continueToken =
@@ -70,4 +80,21 @@ function parseList(text: string): { items: unknown[] } {
     throw new KubernetesError(0, 'The list has no items');
   }
   return { ...list, items: list.items };
+}
+
+async function within<R>(
+  milliseconds: number,
+  { signal, timing }: { signal: AbortSignal; timing: Timing },
+  act: (limited: AbortSignal) => Promise<R>,
+): Promise<R> {
+  const late = new AbortController();
+  const stopTimer = timing.after(milliseconds, () => late.abort());
+  try {
+    return await act(AbortSignal.any([signal, late.signal]));
+  } catch (error) {
+    if (!late.signal.aborted) throw error;
+    throw new Error(`No answer within ${milliseconds / 1000} s`);
+  } finally {
+    stopTimer();
+  }
 }

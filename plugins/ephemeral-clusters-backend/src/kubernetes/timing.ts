@@ -70,6 +70,11 @@ export class Backoff {
     this.#timing = timing;
   }
 
+  /** Milliseconds to wait where there is no reason to wait for longer than after a first failure. */
+  first(): number {
+    return Math.max(50, this.#timing.random() * initialDelay);
+  }
+
   /** Milliseconds to wait after a failure now. Never zero, so that a wrong answer cannot become a busy loop. */
   next(): number {
     const now = this.#timing.now().getTime();

@@ -46,7 +46,7 @@ export class StreamingListRefused extends Error {}
 /** Milliseconds without event or bookmark after which a stream is taken for dead (half-open connections say nothing). */
 const silenceLimit = 90_000;
 /** Milliseconds in which the next of the initial events has to come. A server that is older does not know that it should end them. */
-const initialSilenceLimit = 15_000;
+const initialSilenceLimit = 20_000;
 
 const types: ReadonlySet<string> = new Set([
   'ADDED',
