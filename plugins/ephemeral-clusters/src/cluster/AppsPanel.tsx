@@ -22,7 +22,7 @@ import { Link } from '../elements/Link';
 import { MiddleCut } from '../elements/MiddleCut';
 import { Panel } from '../elements/Panel';
 import { HealthLabel } from '../health/HealthLabel';
-import { applicationHealth } from './applicationHealth';
+import { applicationHealth, applicationState } from './applicationHealth';
 import { rowsStyle, rowStyle } from './NodesPanel';
 
 /** The Argo CD applications of a cluster in short. */
@@ -59,7 +59,7 @@ export function AppsPanel(props: { cluster: ClusterDetail }) {
             </Box>
             <HealthLabel
               status={applicationHealth(application)}
-              text={`${application.health}, ${application.sync}`}
+              text={applicationState(application)}
             />
           </Box>
         ))}

@@ -25,7 +25,7 @@ import { Link } from '../elements/Link';
 import { Panel } from '../elements/Panel';
 import { HealthLabel } from '../health/HealthLabel';
 import { RelativeTime } from '../time/RelativeTime';
-import { applicationHealth } from './applicationHealth';
+import { applicationHealth, applicationState } from './applicationHealth';
 
 const roles = [
   {
@@ -98,7 +98,7 @@ function Application(props: { application: ClusterApplication }) {
       <Box sx={{ my: 0.5, fontSize: '0.875rem' }}>
         <HealthLabel
           status={applicationHealth(application)}
-          text={`${application.health}, ${application.sync}`}
+          text={applicationState(application)}
         />
       </Box>
       {application.message && (

@@ -23,6 +23,7 @@ import type {
 export function applicationHealth(
   application: ClusterApplication,
 ): HealthStatus {
+  if (application.compared === false) return 'starting';
   switch (application.health) {
     case 'Healthy':
       return application.sync === 'Synced' ? 'ready' : 'attention';
@@ -36,4 +37,15 @@ export function applicationHealth(
     default:
       return 'unknown';
   }
+}
+
+/** Argo CD's words for how an application is; while it has not looked at it, both would be `Unknown`. */
+export function applicationState({
+  compared,
+  health,
+  sync,
+}: ClusterApplication): string {
+  return compared === false
+    ? 'Argo CD has not looked at it yet'
+    : `${health}, ${sync}`;
 }
