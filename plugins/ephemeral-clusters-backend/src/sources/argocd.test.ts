@@ -247,6 +247,7 @@ describe('ArgoCdSource', () => {
     const argocd: ArgoCdClient = {
       refresh: async () => {},
       sync: async () => {},
+      blockingSyncWindows: async () => [],
       destinations: async () =>
         found?.map(name => ({ name, server: '', connection: 'Successful' })),
     };

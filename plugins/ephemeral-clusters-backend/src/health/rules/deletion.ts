@@ -15,6 +15,7 @@
  */
 
 import { conditionOf } from '../../sources/kinds/conditions';
+import { obstacleOf } from '../obstacle';
 import { deletionLimit } from '../starting';
 import type { HealthRule } from '../types';
 import { ageOf, describeDuration, oneLine } from '../words';
@@ -36,10 +37,11 @@ export const deletion: HealthRule = (facts, now) => {
   const condition = capi && conditionOf(capi.conditions, 'Deleting');
   const waits = condition?.reason && stages[condition.reason];
   const detail = oneLine(condition?.message);
-  const stuck = age > deletionLimit;
+  const obstacle = obstacleOf(facts, now);
+  const stuck = age > deletionLimit || obstacle?.lasting === true;
   const pausedHolds = capi?.paused === true;
   const message = [
-    stuck
+    age > deletionLimit
       ? `Being deleted for ${describeDuration(age)}, which is too long`
       : `Being deleted for ${describeDuration(age)}`,
     pausedHolds && 'it is paused, so nothing happens',
@@ -47,10 +49,12 @@ export const deletion: HealthRule = (facts, now) => {
     !pausedHolds && !waits && condition?.reason && condition.reason,
     // "Deletion completed" says nothing beyond the stage.
     detail && condition?.reason !== 'DeletionCompleted' && `(${detail})`,
+    !pausedHolds && obstacle?.message && `. ${obstacle.message}`,
   ]
     .filter(part => part)
     .join(': ')
-    .replace(/: \(/g, ' (');
+    .replace(/: \(/g, ' (')
+    .replace(/: \. /g, '. ');
   return {
     rule: 'deletion',
     status: stuck ? 'failed' : 'deleting',
@@ -59,7 +63,10 @@ export const deletion: HealthRule = (facts, now) => {
       ? 'Cluster API condition Deleting'
       : 'Deletion timestamp of the object',
     since: deletingSince,
-    action: stuckAction(stuck, pausedHolds, capi?.finalizers ?? []),
+    action:
+      !pausedHolds && obstacle
+        ? obstacle.action
+        : stuckAction(stuck, pausedHolds, capi?.finalizers ?? []),
   };
 };
 

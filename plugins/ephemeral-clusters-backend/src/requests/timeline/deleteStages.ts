@@ -42,7 +42,8 @@ const delivered: StageDefinition = {
   advice:
     'It is out of Git but not removed: check that the application prunes automatically, may become empty (allowEmpty), and that no sync window or confirmation holds it.',
   patienceMilliseconds: 5 * minute,
-  read: ({ facts, request }) => {
+  read: context => {
+    const { facts, request } = context;
     const object = objectOf(facts, request);
     const applications = deliverers(facts.argo?.applications);
     const url = applications[0]?.url;
@@ -50,7 +51,7 @@ const delivered: StageDefinition = {
       return { state: 'done', at: object.deletingSince, url };
     }
     if (isGone(facts, request)) return { state: 'done', url };
-    const trouble = readTrouble(applications);
+    const trouble = readTrouble(context);
     if (trouble) return trouble;
     return {
       state: 'pending',
@@ -121,7 +122,8 @@ function phase(
     advice:
       'Nothing is removed by force. Whoever runs the management cluster can see what the finalizers of these objects wait for.',
     patienceMilliseconds: 10 * minute,
-    read: ({ facts, request }): StageReading => {
+    read: (context): StageReading => {
+      const { facts, request } = context;
       if (isGone(facts, request)) return { state: 'done' };
       const capi = objectOf(facts, request) ? facts.capi : undefined;
       if (!capi?.deletingSince) return { state: 'pending' };
@@ -129,7 +131,15 @@ function phase(
       if (deletionOrder.indexOf(condition?.reason ?? '') > index) {
         return { state: 'done' };
       }
-      return { state: 'pending', message: flatten(condition?.message) };
+      const waits = flatten(condition?.message);
+      const trouble = readTrouble(context);
+      if (trouble?.state !== 'pending') {
+        return { state: 'pending', message: waits };
+      }
+      return {
+        ...trouble,
+        message: [waits, trouble.message].filter(Boolean).join('. '),
+      };
     },
   };
 }

@@ -15,7 +15,8 @@
  */
 
 import type { ClusterApplication } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { flatten, type StageReading } from './stage';
+import { findObstacle } from '../../obstacles';
+import { flatten, type StageContext, type StageReading } from './stage';
 
 /** Applications that deliver a cluster. */
 export function deliverers(
@@ -24,10 +25,21 @@ export function deliverers(
   return (applications ?? []).filter(item => item.role === 'delivers');
 }
 
-/** What keeps Argo CD from delivering, in its words; undefined where nothing does. */
-export function readTrouble(
-  applications: readonly ClusterApplication[],
-): StageReading | undefined {
+/** What keeps Argo CD from delivering or removing: in plain words where they are known, else in its own; undefined where nothing does. */
+export function readTrouble({
+  facts,
+  now,
+}: Pick<StageContext, 'facts' | 'now'>): StageReading | undefined {
+  const applications = deliverers(facts.argo?.applications);
+  const obstacle = findObstacle({ ...facts, gitKnown: facts.fresh }, now);
+  if (obstacle) {
+    return {
+      state: 'pending',
+      blocked: true,
+      message: `${obstacle.message}. ${obstacle.action}`,
+      url: applications[0]?.url,
+    };
+  }
   const troubled = applications.find(hasTrouble);
   return (
     troubled && {
