@@ -18,6 +18,9 @@ import { conditionOf } from '../sources/kinds/conditions';
 import type { DeliveringApplication } from '../sources/types';
 import { delivering, type ObstacleRule } from './types';
 
+/** Stages of a deletion in which the machines are gone already. */
+const harmless = ['WaitingForInfrastructureDeletion', 'DeletionCompleted'];
+
 /**
  * Kubernetes deletes what an object owns before the object where it is asked to delete in the foreground. Of a Cluster that is the infrastructure,
  * while Cluster API first wants to take down the machines on it.
@@ -26,6 +29,8 @@ export const foreground: ObstacleRule = facts => {
   const { capi } = facts;
   if (!capi?.deletingSince) return undefined;
   if (!capi.finalizers.includes('foregroundDeletion')) return undefined;
+  const stage = conditionOf(capi.conditions, 'Deleting')?.reason;
+  if (stage && harmless.includes(stage)) return undefined;
   const infrastructure = conditionOf(capi.conditions, 'InfrastructureReady');
   const gone =
     infrastructure?.status === 'False' &&

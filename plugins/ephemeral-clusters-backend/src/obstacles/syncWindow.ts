@@ -28,7 +28,7 @@ export const syncWindow: ObstacleRule = facts => {
   return {
     message:
       first.kind === 'deny'
-        ? `A sync window of project ${project} forbids Argo CD to sync now: closed ${describe(
+        ? `A sync window of project ${project} forbids Argo CD to sync now: it denies ${describe(
             first,
           )}`
         : `Argo CD may sync project ${project} only in its sync windows, and none is open now: ${app.blockingWindows
@@ -42,5 +42,5 @@ export const syncWindow: ObstacleRule = facts => {
 };
 
 function describe({ schedule, duration }: SyncWindow): string {
-  return `for ${duration} from each "${schedule}" on (cron)`;
+  return `"${schedule}" (cron), each time for ${duration}`;
 }

@@ -19,7 +19,7 @@ import { pause, type Timing } from '../kubernetes';
 import type { ApplicationObject } from './kinds/application';
 import type { SyncWindow } from './types';
 
-const interval = 15_000;
+const interval = 10_000;
 /** Applications that are asked about in one round: a freeze of everything must not become a flood of questions. */
 const perRound = 20;
 
