@@ -23,7 +23,7 @@ export const keptApplication: ObstacleRule = facts => {
   if (!app?.set) return undefined;
   return {
     message: `It is out of Git, but ApplicationSet ${app.set.name} does not remove applications (applicationsSync: ${app.set.keepsApplications}), so Application ${app.name} goes on delivering it`,
-    action: `Whoever runs Argo CD deletes Application ${app.name}, with what it made, in the background. So that removals work by themselves: set applicationsSync of ${app.set.name} to sync, or leave it out.`,
+    action: `Set applicationsSync of ${app.set.name} to sync, or leave it out: it removes Application ${app.name} then. Or whoever runs Argo CD deletes that application with what it made, in the background.`,
     source: `ApplicationSet ${app.set.name}`,
     lasting: true,
   };
