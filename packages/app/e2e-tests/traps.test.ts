@@ -79,6 +79,7 @@ async function expectOnPage(
     timeout: patience(60),
   });
   await expect(page.getByText(expected.advice).first()).toBeVisible();
+  await expect(page.getByText('What to do:').first()).toBeVisible();
   await page.screenshot({
     path: test.info().outputPath('page.png'),
     fullPage: true,
