@@ -73,7 +73,6 @@ async function expectOnPage(
   name: string,
   expected: { cause: RegExp; advice: RegExp },
 ) {
-  await enterAs(page, 'Guest');
   await page.goto(clusterPage(name));
   await expect(page.getByText(expected.cause).first()).toBeVisible({
     timeout: patience(60),
@@ -100,7 +99,10 @@ test.describe('GitOps traps', labOnly, () => {
   test.beforeAll(fenceTrapsOff);
   test.afterAll(takeFenceDown);
   const undo: (() => Promise<unknown>)[] = [];
-  test.beforeEach(() => test.setTimeout(patience(120)));
+  test.beforeEach(async ({ page }) => {
+    test.setTimeout(patience(120));
+    await enterAs(page, 'Guest');
+  });
   test.afterEach(async () => {
     test.setTimeout(patience(60));
     while (undo.length > 0) await undo.pop()!();
@@ -127,14 +129,14 @@ test.describe('GitOps traps', labOnly, () => {
     await expect
       .poll(
         () =>
-          kubectl(['get', 'devmachine', '-n', name, '--output=json']).includes(
-            '"type": "Ready"',
-          ),
+          kubectl([
+            ...['get', 'cluster', '-n', name, name],
+            '--output=jsonpath={.status.initialization.controlPlaneInitialized}',
+          ]),
         { timeout: patience(40) },
       )
-      .toBe(true);
+      .toBe('true');
     // Told before it happens.
-    await enterAs(page, 'Guest');
     await page.goto(clusterPage(name));
     await expect(
       page.getByText(/Its removal may never end/).first(),
@@ -142,7 +144,7 @@ test.describe('GitOps traps', labOnly, () => {
 
     await removeCluster(name);
     await expectOnPage(page, name, {
-      cause: /in the foreground.*they wait for it for ever/,
+      cause: /It is deleted in the foreground.*they wait for it for ever/,
       advice:
         /finalizers off their infrastructure objects.*PrunePropagationPolicy=background/,
     });
@@ -354,7 +356,6 @@ test.describe('GitOps traps', labOnly, () => {
     const first = await askForVcluster('vc-trap-one');
     const second = await askForVcluster('vc-trap-two');
     await mergeRequest(first);
-    await enterAs(page, 'Guest');
     await page.goto(clusterPage('vc-trap-two'));
     await expect(
       page

@@ -483,7 +483,7 @@ describe('assessHealth', () => {
         rule: 'deletion',
         status: 'failed',
         message: expect.stringMatching(
-          /^Being deleted for 30 seconds: waits for its control plane to go \(.*\)\. It is being deleted in the foreground/,
+          /^Being deleted for 30 seconds\. It is deleted in the foreground/,
         ),
         action: expect.stringMatching(/finalizers off/),
       });

@@ -37,7 +37,7 @@ export const foreground: ObstacleRule = facts => {
     /Deleted$/.test(infrastructure.reason ?? '');
   const cause = delivering(facts).find(app => app.deletesInForeground);
   return {
-    message: `It is being deleted in the foreground, by which its infrastructure goes before the machines that need it: ${
+    message: `It is deleted in the foreground, by which its infrastructure goes before the machines that need it: ${
       gone
         ? 'that has happened, and they wait for it for ever'
         : 'this may never end'

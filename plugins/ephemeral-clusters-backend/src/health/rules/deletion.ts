@@ -41,20 +41,23 @@ export const deletion: HealthRule = (facts, now) => {
   const stuck = age > deletionLimit || obstacle?.lasting === true;
   const pausedHolds = capi?.paused === true;
   const message = [
-    age > deletionLimit
-      ? `Being deleted for ${describeDuration(age)}, which is too long`
-      : `Being deleted for ${describeDuration(age)}`,
+    `Being deleted for ${describeDuration(age)}${
+      age > deletionLimit ? ', which is too long' : ''
+    }${!pausedHolds && obstacle ? `. ${obstacle.message}` : ''}`,
     pausedHolds && 'it is paused, so nothing happens',
-    !pausedHolds && waits && `waits for ${waits}`,
-    !pausedHolds && !waits && condition?.reason && condition.reason,
+    // What it waits for follows from the obstacle.
+    !pausedHolds &&
+      !obstacle &&
+      (waits ? `waits for ${waits}` : condition?.reason),
     // "Deletion completed" says nothing beyond the stage.
-    detail && condition?.reason !== 'DeletionCompleted' && `(${detail})`,
-    !pausedHolds && obstacle?.message && `. ${obstacle.message}`,
+    !obstacle &&
+      detail &&
+      condition?.reason !== 'DeletionCompleted' &&
+      `(${detail})`,
   ]
     .filter(part => part)
     .join(': ')
-    .replace(/: \(/g, ' (')
-    .replace(/: \. /g, '. ');
+    .replace(/: \(/g, ' (');
   return {
     rule: 'deletion',
     status: stuck ? 'failed' : 'deleting',

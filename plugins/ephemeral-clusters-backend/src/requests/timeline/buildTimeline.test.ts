@@ -523,7 +523,7 @@ describe('timeline of a removal', () => {
     expect(stage(timeline, 'control-plane-gone')).toMatchObject({
       state: 'blocked',
       message: expect.stringMatching(
-        /^Machines: m-1\. It is being deleted in the foreground/,
+        /^Machines: m-1\. It is deleted in the foreground/,
       ),
     });
   });
