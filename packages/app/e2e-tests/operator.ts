@@ -74,6 +74,16 @@ const applicationFile = (name: string) => `management/management/${name}.yaml`;
 export const manifestOf = (name: string) =>
   `clusters/management/${name}/${name}.yaml`;
 
+function syncPolicy({ automated, syncOptions }: Delivery) {
+  return {
+    automated: {
+      selfHeal: true,
+      ...(automated ?? { prune: true, allowEmpty: true }),
+    },
+    syncOptions: syncOptions ?? ['PrunePropagationPolicy=background'],
+  };
+}
+
 /** Application that delivers the one directory of a trap, as an operator declares it. */
 function application(name: string, repository: string, delivery: Delivery) {
   // JSON is YAML.
@@ -101,15 +111,7 @@ function application(name: string, repository: string, delivery: Delivery) {
   )}\n`;
 }
 
-function syncPolicy({ automated, syncOptions }: Delivery) {
-  return {
-    automated: {
-      selfHeal: true,
-      ...(automated ?? { prune: true, allowEmpty: true }),
-    },
-    syncOptions: syncOptions ?? ['PrunePropagationPolicy=background'],
-  };
-}
+const fence = "exclude: 'trap-*/*'";
 
 /** Takes clusters whose names begin with `trap-` out of the Application that delivers all others, so that each trap catches only its own. */
 export async function fenceTrapsOff() {
@@ -123,8 +125,6 @@ export async function fenceTrapsOff() {
   });
 }
 
-const fence = "exclude: 'trap-*/*'";
-
 /** Puts back what `fenceTrapsOff` changed. */
 export async function takeFenceDown() {
   const content = await readFile(clustersApplication);
@@ -134,6 +134,14 @@ export async function takeFenceDown() {
       '',
     ),
   });
+}
+
+function syncPolicyOf(name: string): unknown {
+  const found = kubectl([
+    ...['get', 'application', '-n', 'argocd', name],
+    ...['--ignore-not-found', '--output=json'],
+  ]);
+  return found && JSON.parse(found).spec.syncPolicy;
 }
 
 /**
@@ -157,14 +165,6 @@ export async function deliverOnItsOwn(
     .toEqual(syncPolicy(delivery));
   // It looks at a new policy only when it looks at Git.
   refresh(name);
-}
-
-function syncPolicyOf(name: string): unknown {
-  const found = kubectl([
-    ...['get', 'application', '-n', 'argocd', name],
-    ...['--ignore-not-found', '--output=json'],
-  ]);
-  return found && JSON.parse(found).spec.syncPolicy;
 }
 
 /** Takes away what is left of a trap, whatever became of it. */
