@@ -58,6 +58,14 @@ export function refresh(name: string) {
   ]);
 }
 
+/** Ends the sync of an application that is tried again and again, as `argocd app terminate-op` does. */
+export function endSync(name: string) {
+  kubectl([
+    ...['patch', 'application', '-n', 'argocd', name, '--type=merge'],
+    '--patch={"status":{"operationState":{"phase":"Terminating"}}}',
+  ]);
+}
+
 /** How an Application of its own delivers a cluster. */
 export interface Delivery {
   project?: string;

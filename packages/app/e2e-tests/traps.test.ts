@@ -22,6 +22,7 @@ import { stage } from './journeys';
 import {
   clearAway,
   deliverOnItsOwn,
+  endSync,
   expectObjects,
   fenceTrapsOff,
   kubectl,
@@ -78,7 +79,10 @@ async function expectOnPage(
     timeout: patience(60),
   });
   await expect(page.getByText(expected.advice).first()).toBeVisible();
-  await expect(page.getByText('What to do:').first()).toBeVisible();
+  // At the stage of the request that waits, and as the cluster's health.
+  await expect
+    .poll(() => page.getByText(expected.cause).count())
+    .toBeGreaterThan(1);
   await page.screenshot({
     path: test.info().outputPath('page.png'),
     fullPage: true,
@@ -347,6 +351,7 @@ test.describe('GitOps traps', labOnly, () => {
     await changeFiles('Declare a version', {
       [manifestOf(name)]: manifest(name),
     });
+    endSync(name);
     await expect(page.getByText(/Being made for/).first()).toBeVisible({
       timeout: patience(40),
     });

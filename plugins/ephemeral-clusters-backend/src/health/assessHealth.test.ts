@@ -398,6 +398,7 @@ describe('assessHealth', () => {
                 requiresPruning: false,
                 sync: 'OutOfSync',
                 blockingWindows: [],
+                syncing: false,
                 ...application,
               },
             ],

@@ -276,7 +276,7 @@ describe('a manifest that a webhook refuses', () => {
       message:
         'The management cluster does not take what Git says of it: Cluster.cluster.x-k8s.io "trap-hook" is invalid: spec.topology.version: Invalid value: "v1.36": version must be a valid semantic version',
       action:
-        'Correct it in Git (clusters/management/a/a.yaml), or take it out: nothing of the change is applied until then.',
+        'Correct it in Git (clusters/management/a/a.yaml), or take it out: nothing of the change is applied until then. Argo CD tries the refused commit several times over some minutes before it looks at a newer one, unless somebody ends that sync in Argo CD.',
       source:
         'Admission webhook validation.cluster.cluster.x-k8s.io, in the last sync of Argo CD application trap-hook',
       lasting: true,

@@ -28,9 +28,15 @@ export const refused: ObstacleRule = facts => {
     const [, webhook, why] = match;
     return {
       message: `The management cluster does not take what Git says of it: ${why.trim()}`,
-      action: `Correct it in Git${
-        facts.declared ? ` (${facts.declared.path})` : ''
-      }, or take it out: nothing of the change is applied until then.`,
+      action: [
+        `Correct it in Git${
+          facts.declared ? ` (${facts.declared.path})` : ''
+        }, or take it out: nothing of the change is applied until then.`,
+        app.syncing &&
+          'Argo CD tries the refused commit several times over some minutes before it looks at a newer one, unless somebody ends that sync in Argo CD.',
+      ]
+        .filter(Boolean)
+        .join(' '),
       source: `Admission webhook ${webhook}, in the last sync of Argo CD application ${app.name}`,
       lasting: true,
     };

@@ -47,6 +47,7 @@ export function deliveringApplication(
     sync: app.sync,
     failure: app.failure,
     refusal: own?.failure,
+    syncing: app.syncing,
     blockingWindows,
     refreshAskedAt: app.refreshAskedAt,
   };

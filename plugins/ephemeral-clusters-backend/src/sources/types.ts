@@ -136,6 +136,8 @@ export interface DeliveringApplication {
   failure?: { type: string; message: string };
   /** Why the cluster could not be applied. */
   refusal?: string;
+  /** A sync is under way, or waits to be tried again. */
+  syncing: boolean;
   /** Sync windows that keep it from syncing by itself now. Empty: none, or not known. */
   blockingWindows: SyncWindow[];
   /** ISO 8601: it was asked to compare itself with Git again then, and has not done so. */

@@ -498,6 +498,7 @@ describe('timeline of a removal', () => {
             requiresPruning: true,
             sync: 'OutOfSync',
             blockingWindows: [],
+            syncing: false,
             ...application,
           },
         ],

@@ -16,7 +16,7 @@
 
 import type { StoredRequest } from '../../database';
 import type { InventoryFacts } from '../../inventory/types';
-import { deliverers, readTrouble } from './delivery';
+import { deliverers, readObstacle, readTrouble } from './delivery';
 import {
   flatten,
   minute,
@@ -132,13 +132,13 @@ function phase(
         return { state: 'done' };
       }
       const waits = flatten(condition?.message);
-      const trouble = readTrouble(context);
-      if (trouble?.state !== 'pending') {
+      const obstacle = readObstacle(context);
+      if (obstacle?.state !== 'pending') {
         return { state: 'pending', message: waits };
       }
       return {
-        ...trouble,
-        message: [waits, trouble.message].filter(Boolean).join('. '),
+        ...obstacle,
+        message: [waits, obstacle.message].filter(Boolean).join('. '),
       };
     },
   };

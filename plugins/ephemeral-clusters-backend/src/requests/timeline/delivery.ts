@@ -25,21 +25,29 @@ export function deliverers(
   return (applications ?? []).filter(item => item.role === 'delivers');
 }
 
-/** What keeps Argo CD from delivering or removing: in plain words where they are known, else in its own; undefined where nothing does. */
-export function readTrouble({
+type Context = Pick<StageContext, 'facts' | 'now'>;
+
+/** What keeps Argo CD from delivering or removing, where that is known, with what to do. */
+export function readObstacle({
   facts,
   now,
-}: Pick<StageContext, 'facts' | 'now'>): StageReading | undefined {
-  const applications = deliverers(facts.argo?.applications);
+}: Context): StageReading | undefined {
   const obstacle = findObstacle({ ...facts, gitKnown: facts.fresh }, now);
-  if (obstacle) {
-    return {
+  return (
+    obstacle && {
       state: 'pending',
       blocked: true,
       message: `${obstacle.message}. ${obstacle.action}`,
-      url: applications[0]?.url,
-    };
-  }
+      url: deliverers(facts.argo?.applications)[0]?.url,
+    }
+  );
+}
+
+/** The same, or what Argo CD complains about in its own words; undefined where nothing is wrong. */
+export function readTrouble(context: Context): StageReading | undefined {
+  const obstacle = readObstacle(context);
+  if (obstacle) return obstacle;
+  const applications = deliverers(context.facts.argo?.applications);
   const troubled = applications.find(hasTrouble);
   return (
     troubled && {

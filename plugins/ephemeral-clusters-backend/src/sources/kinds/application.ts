@@ -103,7 +103,7 @@ export interface ApplicationObject {
   automated?: { prune: boolean; allowEmpty: boolean };
   /** It deletes a cluster in the foreground: what the cluster owns first. */
   deletesInForeground: boolean;
-  /** A sync is under way. */
+  /** A sync is under way, or waits to be tried again. */
   syncing: boolean;
   /** ISO 8601: it was asked to compare itself with Git again then, and has not done so yet. */
   refreshAskedAt?: string;
