@@ -23,7 +23,11 @@ export function obstacleOf(
   now: Date,
 ): Obstacle | undefined {
   return findObstacle(
-    { ...facts, gitKnown: facts.git?.state === 'fresh' },
+    {
+      ...facts,
+      inContact: facts.kubernetes.state === 'fresh',
+      gitKnown: facts.git?.state === 'fresh',
+    },
     now,
   );
 }

@@ -14,11 +14,9 @@
  * limitations under the License.
  */
 
-import { describeDuration } from '../health/words';
+import { controllerAnswerTime } from '../sources/deliveryFacts';
 import { delivering, wanted, type ObstacleRule } from './types';
 
-/** An application controller that works takes seconds, one with much to do some more. */
-const answerTime = 2 * 60_000;
 /** Without being asked it compares each Application every two to three minutes, unless it is configured otherwise. */
 const idleTime = 20 * 60_000;
 
@@ -36,12 +34,12 @@ export const controllerSilent: ObstacleRule = (facts, now) => {
   const waiting = since(own?.refreshAskedAt ?? askedAt);
   const idle = since(lastActiveAt);
   let message: string;
-  if (waiting > answerTime) {
-    message = `Argo CD was told of the change ${describeDuration(
+  if (waiting > controllerAnswerTime) {
+    message = `Argo CD was told of the change ${spell(
       waiting,
     )} ago and has not looked at it: its application controller does not run, or is far behind`;
   } else if (idle > idleTime) {
-    message = `Argo CD has not looked at any application for ${describeDuration(
+    message = `Argo CD has not looked at any application for ${spell(
       idle,
     )}: its application controller does not run`;
   } else {
@@ -55,3 +53,10 @@ export const controllerSilent: ObstacleRule = (facts, now) => {
     lasting: true,
   };
 };
+
+function spell(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  return minutes < 120
+    ? `${minutes} minutes`
+    : `${Math.floor(minutes / 60)} hours`;
+}

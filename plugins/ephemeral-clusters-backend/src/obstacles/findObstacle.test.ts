@@ -90,6 +90,7 @@ function facts(
       applications: [],
       delivery,
     },
+    inContact: true,
     gitKnown: true,
     ...rest,
   };
@@ -213,12 +214,13 @@ describe('a removal that Argo CD does not do', () => {
     expect(removal('trap-window', traps.syncWindow)).toBeUndefined();
   });
 
-  it('is none while Git is not known, while Git has the cluster, and when it is going', () => {
+  it('is none while Git or the management cluster is not known, while Git has the cluster, and when it is going', () => {
     const all = [traps.pathGone, traps.emptied, traps.pruneOff];
     const names = ['trap-last', 'trap-wipe', 'trap-noprune'];
     all.forEach((recorded, index) => {
       const name = names[index];
       expect(removal(name, recorded, { gitKnown: false })).toBeUndefined();
+      expect(removal(name, recorded, { inContact: false })).toBeUndefined();
       expect(removal(name, recorded, { declared })).toBeUndefined();
       const capi = { ...cluster(name), deletingSince: now.toISOString() };
       expect(removal(name, recorded, { capi })).toBeUndefined();

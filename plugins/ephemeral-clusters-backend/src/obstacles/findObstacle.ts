@@ -43,6 +43,7 @@ export function findObstacle(
   facts: ObstacleFacts,
   now: Date,
 ): Obstacle | undefined {
+  if (!facts.inContact) return undefined;
   for (const rule of obstacleRules) {
     const obstacle = rule(facts, now);
     if (obstacle) return obstacle;

@@ -28,6 +28,8 @@ export interface ObstacleFacts {
   vcluster?: VclusterFacts;
   argo?: ArgoFacts;
   declared?: ObservedDeclaration;
+  /** True where the management cluster is in contact: what it said some time ago explains nothing about now. */
+  inContact: boolean;
   /** True where Git is known as it is now: only then does a missing declaration mean that there is none. */
   gitKnown: boolean;
 }

@@ -38,7 +38,11 @@ import {
   KubernetesSource,
   type KubernetesSourceOptions,
 } from './KubernetesSource';
-import { controllerActivity, deliveringApplication } from './deliveryFacts';
+import {
+  controllerActivity,
+  controllerAnswerTime,
+  deliveringApplication,
+} from './deliveryFacts';
 import { ObjectIndex } from './ObjectIndex';
 import { SyncWindows } from './SyncWindows';
 import type {
@@ -163,6 +167,18 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
         });
       }
     }
+    const { askedAt } = this.#controllerActivity();
+    const { timing } = this.#options;
+    if (
+      askedAt &&
+      timing.now().getTime() - Date.parse(askedAt) > controllerAnswerTime
+    ) {
+      problems.push({
+        source: this.id,
+        object: 'application controller',
+        message: `It was told of a change at ${askedAt} and has compared no application with Git since: it does not run, or is far behind`,
+      });
+    }
     if (this.#destinationsError) {
       problems.push({
         source: this.id,
@@ -180,7 +196,6 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
     delivering: ApplicationObject[],
   ): DeliveryFacts {
     const sets = [...this.#applicationSets.values()];
-    this.#controller ??= controllerActivity(this.#applications.values());
     return {
       applications: delivering.map(app =>
         deliveringApplication(app, {
@@ -192,8 +207,13 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
       setsThatKeepResources: sets
         .filter(set => set.keepsResources)
         .map(set => set.name),
-      controller: this.#controller,
+      controller: this.#controllerActivity(),
     };
+  }
+
+  #controllerActivity(): DeliveryFacts['controller'] {
+    this.#controller ??= controllerActivity(this.#applications.values());
+    return this.#controller;
   }
 
   /**

@@ -53,6 +53,9 @@ export function deliveringApplication(
   };
 }
 
+/** How long an application controller may take to look at what it is told of, in milliseconds. One that works takes seconds, one with much to do some more. */
+export const controllerAnswerTime = 2 * 60_000;
+
 /** Signs of life of the application controller in all Applications that it looks after. */
 export function controllerActivity(
   applications: Iterable<ApplicationObject>,

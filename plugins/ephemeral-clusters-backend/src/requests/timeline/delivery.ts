@@ -32,7 +32,10 @@ export function readObstacle({
   facts,
   now,
 }: Context): StageReading | undefined {
-  const obstacle = findObstacle({ ...facts, gitKnown: facts.fresh }, now);
+  const obstacle = findObstacle(
+    { ...facts, inContact: facts.fresh, gitKnown: facts.fresh },
+    now,
+  );
   return (
     obstacle && {
       state: 'pending',
