@@ -312,6 +312,21 @@ describe('ArgoCdSource', () => {
     ]);
   });
 
+  it('knows nothing of the delivery before it has seen the applications', async () => {
+    const source = ArgoCdSource.create({
+      managementCluster: 'management',
+      title: 'Management',
+      client,
+      discovery: new Discovery(client, timing),
+      timing,
+      staleAfterMilliseconds: 90_000,
+    });
+    running = Promise.resolve();
+    expect(
+      source.factsOf({ namespace: 'a', name: 'a' }).delivery,
+    ).toBeUndefined();
+  });
+
   it('reports an application controller that does not look at what it is told of', async () => {
     const ago = (minutes: number) =>
       new Date(timing.now().getTime() - minutes * 60_000).toISOString();

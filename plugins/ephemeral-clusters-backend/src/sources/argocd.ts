@@ -194,7 +194,9 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   #delivery(
     cluster: { namespace: string; name: string },
     delivering: ApplicationObject[],
-  ): DeliveryFacts {
+  ): DeliveryFacts | undefined {
+    // Where Applications cannot be read, none being there says nothing.
+    if (!this.#applications.status().synced) return undefined;
     const sets = [...this.#applicationSets.values()];
     return {
       applications: delivering.map(app =>
