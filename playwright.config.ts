@@ -17,7 +17,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import * as addresses from './packages/app/e2e-tests/addresses';
 
-const { patience, ports, sandboxOnly, stateDirectory, target } = addresses;
+const { labOnly, patience, ports, sandboxOnly, stateDirectory, target } =
+  addresses;
 
 const portalOnSandbox = {
   command: `node scripts/start.mjs --port ${ports.portal} --backend-port ${ports.backend} --sandbox-port ${ports.sandbox} --state ${stateDirectory} --speed 15 --reset`,
@@ -35,7 +36,7 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  grepInvert: target === 'lab' ? new RegExp(sandboxOnly.tag) : undefined,
+  grepInvert: new RegExp((target === 'lab' ? sandboxOnly : labOnly).tag),
   timeout: patience(120),
   expect: { timeout: 30_000 },
   reporter: [

@@ -44,5 +44,8 @@ export const apiUrl = `http://localhost:${ports.backend}/api`;
 export const patience = (seconds: number) =>
   seconds * 1000 * (target === 'lab' ? 5 : 1);
 
+/** Mark of tests whose faults only the lab can make: those of the real programs. */
+export const labOnly = { tag: '@lab' };
+
 /** Mark of tests whose faults only the sandbox can make. */
 export const sandboxOnly = { tag: '@sandbox' };

@@ -20,10 +20,13 @@ import { stateDirectory, target } from './addresses';
 
 /** Process id of the portal's back end, as whoever started it has written down. */
 export function backendPid(): number {
-  if (target === 'sandbox') {
-    const file = path.resolve(stateDirectory, 'backend.pid');
-    return Number(fs.readFileSync(file, 'utf8'));
-  }
-  const file = path.resolve(stateDirectory, 'run/portal-backend.pid');
+  if (target === 'lab') return labPid('portal-backend');
+  const file = path.resolve(stateDirectory, 'backend.pid');
+  return Number(fs.readFileSync(file, 'utf8'));
+}
+
+/** Process id of one of the lab's programs, by its name in `npm run lab:status`. */
+export function labPid(name: string): number {
+  const file = path.resolve(stateDirectory, `run/${name}.pid`);
   return (JSON.parse(fs.readFileSync(file, 'utf8')) as { pid: number }).pid;
 }

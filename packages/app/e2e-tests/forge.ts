@@ -16,6 +16,7 @@
 
 import { expect, type Page } from '@playwright/test';
 import { target } from './addresses';
+import { apiAddress, callGitea, changeFiles, mergeInGitea } from './gitea';
 import { commitFile as commitToSandbox } from './sandbox';
 
 /** Reviews and merges a change request as a person does who opens its page. */
@@ -53,25 +54,7 @@ export async function commitFile(path: string, content: string) {
     await commitToSandbox(path, content);
     return;
   }
-  // Nobody pushes to it: a reviewer merges.
-  const repository = `${process.env.E2E_FORGE_URL}/api/v1/repos/platform/gitops`;
-  const known = await fetch(`${repository}/contents/${path}`, {
-    headers: headers(),
-  });
-  const branch = `write-${Date.now()}`;
-  await callGitea(known.ok ? 'PUT' : 'POST', `${repository}/contents/${path}`, {
-    branch: 'main',
-    new_branch: branch,
-    message: `Write ${path}`,
-    content: Buffer.from(content).toString('base64'),
-    ...(known.ok && { sha: ((await known.json()) as { sha: string }).sha }),
-  });
-  const pull = await callGitea('POST', `${repository}/pulls`, {
-    title: `Write ${path}`,
-    head: branch,
-    base: 'main',
-  });
-  await mergeInGitea(`${repository}/pulls/${pull.number}`);
+  await changeFiles(`Write ${path}`, { [path]: content });
 }
 
 async function onItsPage(
@@ -83,43 +66,4 @@ async function onItsPage(
   await forge.goto(url);
   await act(forge);
   await forge.close();
-}
-
-/** The lab's Gitea serves its pages without their scripts, so that its buttons do nothing. */
-async function mergeInGitea(address: string) {
-  // Right after it was opened, Gitea does not know yet.
-  await expect
-    .poll(async () => (await callGitea('GET', address)).mergeable)
-    .toBe(true);
-  const { head } = await callGitea('GET', address);
-  await callGitea('POST', `${address}/merge`, {
-    Do: 'merge',
-    head_commit_id: head.sha,
-  });
-}
-
-/** Address in Gitea's API of the change request with that page. */
-function apiAddress(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}/api/v1/repos${pathname}`;
-}
-
-function headers() {
-  return {
-    Authorization: `token ${process.env.E2E_FORGE_TOKEN}`,
-    'Content-Type': 'application/json',
-  };
-}
-
-async function callGitea(method: string, address: string, body?: object) {
-  const response = await fetch(address, {
-    method,
-    headers: headers(),
-    body: body && JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) {
-    throw new Error(`${method} ${address}: ${response.status} ${text}`);
-  }
-  return text ? JSON.parse(text) : undefined;
 }

@@ -19,14 +19,14 @@ import { backendPid } from './backendProcess';
 import { close } from './forge';
 import { askForEnvironment, expectDone, mergeChangeRequest } from './journeys';
 import { enterAs } from './people';
-import { askForVcluster, vclusterPage } from './requests';
+import { askForVcluster, clusterPage } from './requests';
 
 test('an unmerged request is cancelled, and one that was closed is retried', async ({
   page,
 }) => {
   await enterAs(page, 'Guest');
   await askForVcluster('vc-cancelled');
-  await page.goto(vclusterPage('vc-cancelled'));
+  await page.goto(clusterPage('vc-cancelled'));
   await page.getByRole('button', { name: 'Cancel request' }).click();
   await page
     .getByRole('dialog')
@@ -38,7 +38,7 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
 
   const request = await askForVcluster('vc-closed');
   await close(page, request.changeRequest!.url);
-  await page.goto(vclusterPage('vc-closed'));
+  await page.goto(clusterPage('vc-closed'));
   await page.getByRole('button', { name: 'Try again' }).click();
   // The new attempt, not the closed change request that is shown until then.
   await expect(page.getByText(/It goes on when/)).toBeVisible();
@@ -53,7 +53,7 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
 test('a request goes on after the back end was killed', async ({ page }) => {
   await enterAs(page, 'Guest');
   await askForVcluster('vc-survivor');
-  await page.goto(vclusterPage('vc-survivor'));
+  await page.goto(clusterPage('vc-survivor'));
   await expectDone(page, /change request #\d+ opened/);
 
   const killed = backendPid();

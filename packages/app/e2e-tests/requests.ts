@@ -23,24 +23,53 @@ interface Request {
   changeRequest?: { number: number; url: string };
 }
 
-/** Asks for a virtual cluster of team A over the API, for journeys that are about something else than the form. */
-export async function askForVcluster(name: string): Promise<Request> {
+/** Asks for something over the API, for journeys that are about something else than the form. */
+async function ask(body: object): Promise<Request> {
   const response = await callApi('guest', '/requests', {
     method: 'POST',
-    body: JSON.stringify({
-      verb: 'create',
-      template: 'small-vcluster',
-      managementCluster: 'management',
-      name,
-      owner: 'group:default/team-a',
-      purpose: 'Part of a test',
-      parameters: { size: 'small', kubernetesVersion: 'v1.36.0' },
-    }),
+    body: JSON.stringify(body),
   });
   expect(response.status, await response.clone().text()).toBe(201);
   return (await response.json()) as Request;
 }
 
-/** Page of a virtual cluster in the portal. */
-export const vclusterPage = (name: string) =>
+const forTeamA = {
+  verb: 'create',
+  managementCluster: 'management',
+  owner: 'group:default/team-a',
+  purpose: 'Part of a test',
+};
+
+/** Asks for a virtual cluster of team A. */
+export const askForVcluster = (name: string) =>
+  ask({
+    ...forTeamA,
+    template: 'small-vcluster',
+    name,
+    parameters: { size: 'small', kubernetesVersion: 'v1.36.0' },
+  });
+
+/** Asks for a Cluster API cluster of team A, with one control plane node and nothing else. */
+export const askForCluster = (name: string) =>
+  ask({
+    ...forTeamA,
+    template: 'capi-standard',
+    name,
+    parameters: {
+      kubernetesVersion: 'v1.36.0',
+      controlPlaneNodes: 1,
+      workerNodes: 0,
+      nodeSize: 'small',
+    },
+  });
+
+/** Asks for the removal of a cluster. */
+export const askForRemoval = (name: string) =>
+  ask({
+    verb: 'delete',
+    cluster: { managementCluster: 'management', namespace: name, name },
+  });
+
+/** Page in the portal of a cluster that has its name's namespace. */
+export const clusterPage = (name: string) =>
   `/ephemeral-clusters/clusters/management/${name}/${name}`;

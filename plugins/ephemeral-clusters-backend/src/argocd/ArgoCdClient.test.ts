@@ -163,4 +163,38 @@ describe('createArgoCdClient', () => {
     answer = json(200, { items: null });
     expect(await client().destinations(signal)).toBeUndefined();
   });
+
+  describe('sync windows', () => {
+    const deny = { kind: 'deny', schedule: '* * * * *', duration: '1h' };
+    const allow = { kind: 'allow', schedule: '0 6 * * *', duration: '2h' };
+    const ask = () =>
+      client().blockingSyncWindows({ namespace: 'argo', name: 'a' }, signal);
+
+    it('block while one that denies is open', async () => {
+      // As Argo CD 3.6 answers.
+      answer = json(200, {
+        activeWindows: [{ ...deny, manualSync: false }],
+        assignedWindows: [{ ...deny, manualSync: false }],
+        canSync: false,
+      });
+      expect(await ask()).toEqual([deny]);
+      expect(seen[0].url).toBe(
+        '/api/v1/applications/a/syncwindows?appNamespace=argo',
+      );
+    });
+
+    it('block while none that allows is open', async () => {
+      answer = json(200, { assignedWindows: [allow, deny], canSync: false });
+      expect(await ask()).toEqual([allow]);
+    });
+
+    it('do not block where there are none, or one that allows is open', async () => {
+      answer = json(200, { canSync: true });
+      expect(await ask()).toEqual([]);
+      answer = json(200, { activeWindows: [allow], assignedWindows: [allow] });
+      expect(await ask()).toEqual([]);
+      answer = json(200, { assignedWindows: [deny] });
+      expect(await ask()).toEqual([]);
+    });
+  });
 });

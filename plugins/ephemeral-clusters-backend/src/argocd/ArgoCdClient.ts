@@ -31,6 +31,15 @@ export interface ArgoCdDestination {
   message?: string;
 }
 
+/** Sync window of an application's project. */
+export interface ArgoCdSyncWindow {
+  kind: 'allow' | 'deny';
+  /** In cron's form. */
+  schedule: string;
+  /** In Go's form: `1h30m`. */
+  duration: string;
+}
+
 /** The few calls of Argo CD's REST API that the product makes. */
 export interface ArgoCdClient {
   /**
@@ -45,6 +54,15 @@ export interface ArgoCdClient {
    * @throws as `refresh`, and ConflictError where it cannot be synced now
    */
   sync(application: { namespace: string; name: string }): Promise<void>;
+  /**
+   * Sync windows that keep an application from syncing by itself now.
+   *
+   * @throws as `refresh`
+   */
+  blockingSyncWindows(
+    application: { namespace: string; name: string },
+    signal: AbortSignal,
+  ): Promise<ArgoCdSyncWindow[]>;
   /** Destinations that the token may see; undefined where it may see none, which says nothing about which there are. */
   destinations(signal: AbortSignal): Promise<ArgoCdDestination[] | undefined>;
 }
@@ -137,6 +155,20 @@ export function createArgoCdClient(options: {
         refusal: `Argo CD does not sync ${namespace}/${name} now`,
       });
     },
+    async blockingSyncWindows({ namespace, name }, signal) {
+      const params = new URLSearchParams({ appNamespace: namespace });
+      const body = (await send({
+        path: `${applicationPath(name)}/syncwindows?${params}`,
+        what: `application ${namespace}/${name}`,
+        doing: `read the sync windows of ${namespace}/${name}`,
+        right: 'applications, get',
+        signal,
+      })) as { activeWindows?: unknown; assignedWindows?: unknown };
+      return blockingWindows(
+        readWindows(body.activeWindows),
+        readWindows(body.assignedWindows),
+      );
+    },
     async destinations(signal) {
       const body = (await send({
         path: '/api/v1/clusters',
@@ -160,6 +192,29 @@ export function createArgoCdClient(options: {
       }
     },
   };
+}
+
+function readWindows(value: unknown): ArgoCdSyncWindow[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(item => ({
+    kind: item?.kind === 'allow' ? 'allow' : 'deny',
+    schedule: String(item?.schedule ?? ''),
+    duration: String(item?.duration ?? ''),
+  }));
+}
+
+/**
+ * One that denies and is open blocks; else, where there are some that allow, all of them being closed does.
+ * Source: https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/
+ */
+function blockingWindows(
+  active: ArgoCdSyncWindow[],
+  assigned: ArgoCdSyncWindow[],
+): ArgoCdSyncWindow[] {
+  const denying = active.filter(item => item.kind === 'deny');
+  if (denying.length > 0) return denying;
+  if (active.some(item => item.kind === 'allow')) return [];
+  return assigned.filter(item => item.kind === 'allow');
 }
 
 /** Argo CD's "not found" and "forbidden" are about the portal's own account: passed on, they would read as an answer about the caller. */

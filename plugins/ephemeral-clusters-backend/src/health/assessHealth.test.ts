@@ -16,8 +16,14 @@
 
 import { objectOf, readStage } from '../__testUtils__/labRecording';
 import type { ActiveRequest } from '../requests/types';
+import traps from '../sources/__fixtures__/trap-objects.json';
 import { projectCluster } from '../sources/kinds/cluster';
-import type { ArgoFacts, CapiFacts, VclusterFacts } from '../sources/types';
+import type {
+  ArgoFacts,
+  CapiFacts,
+  DeliveringApplication,
+  VclusterFacts,
+} from '../sources/types';
 import { assessHealth } from './assessHealth';
 import type { HealthFacts } from './types';
 
@@ -291,6 +297,116 @@ describe('assessHealth', () => {
           after(60),
         ).status,
       ).toBe('ready');
+    });
+  });
+
+  describe('an obstacle to what Git says', () => {
+    const delivered = (
+      application: Partial<DeliveringApplication>,
+      change: Partial<HealthFacts>,
+    ) =>
+      facts({
+        argo: {
+          ...argo([]),
+          delivery: {
+            applications: [
+              {
+                name: 'clusters',
+                automated: { prune: false, allowEmpty: false },
+                deletesInForeground: false,
+                requiresPruning: false,
+                sync: 'OutOfSync',
+                blockingWindows: [],
+                syncing: false,
+                ...application,
+              },
+            ],
+            setsThatKeepResources: [],
+            controller: {},
+          },
+        },
+        ...change,
+      });
+    const removal = {
+      id: 'r',
+      verb: 'delete',
+      state: 'merged',
+      requestedAt: after(50).toISOString(),
+    } as ActiveRequest;
+
+    it('is the summary where a removal does not happen, and nobody is told that it is about to', () => {
+      const health = assessHealth(
+        delivered(
+          { requiresPruning: true },
+          { presence: 'undeclared', request: removal },
+        ),
+        after(60),
+      );
+      expect(health).toMatchObject({
+        status: 'attention',
+        summary: expect.stringMatching(/prune is off/),
+      });
+      expect(health.reasons[0].action).toMatch(/prune: true/);
+      expect(health.reasons.map(reason => reason.message)).toContain(
+        'Its removal is merged, but it is still there',
+      );
+    });
+
+    it('lets a cluster fail that cannot come, and one wait that comes later', () => {
+      const declared = { capi: undefined, presence: 'declared' as const };
+      const git = { declared: { path: 'a.yaml' } } as Partial<HealthFacts>;
+      const refused = delivered(
+        { refusal: 'admission webhook "w" denied the request: no version' },
+        { ...declared, ...git },
+      );
+      expect(assessHealth(refused, after(60))).toMatchObject({
+        status: 'failed',
+        summary:
+          'The management cluster does not take what Git says of it: no version',
+      });
+      const window = { kind: 'deny', schedule: '* * * * *', duration: '1h' };
+      const waiting = delivered(
+        { blockingWindows: [window as never] },
+        { ...declared, ...git },
+      );
+      expect(assessHealth(waiting, after(60)).status).toBe('attention');
+    });
+
+    it('is told ahead where a removal would never end, and makes nothing less ready', () => {
+      const health = assessHealth(
+        delivered(
+          { deletesInForeground: true },
+          { declared: { path: 'a.yaml' } as HealthFacts['declared'] },
+        ),
+        after(60),
+      );
+      expect(health.status).toBe('ready');
+      expect(
+        health.reasons.find(item => item.rule === 'foreground-deletion'),
+      ).toMatchObject({
+        message: expect.stringMatching(/may never end: Application clusters/),
+        action: expect.stringMatching(/PrunePropagationPolicy=background/),
+      });
+    });
+
+    it('makes a deletion fail that has taken the infrastructure first, however young it is', () => {
+      const capiFacts = projectCluster(traps.foreground.cluster);
+      const deletingSince = Date.parse(capiFacts.deletingSince!);
+      const [reason] = assessHealth(
+        delivered(
+          { deletesInForeground: true },
+          { capi: capi(capiFacts), presence: 'deleting' },
+        ),
+        new Date(deletingSince + 30_000),
+      ).reasons;
+      expect(reason).toMatchObject({
+        rule: 'deletion',
+        status: 'failed',
+        message: expect.stringMatching(
+          /^Being deleted for 30 seconds\. It is deleted in the foreground/,
+        ),
+        action: expect.stringMatching(/finalizers off/),
+      });
     });
   });
 

@@ -18,12 +18,14 @@ import type {
   Health,
   HealthStatus,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { apps, delivery } from './rules/apps';
+import { apps } from './rules/apps';
 import { available } from './rules/available';
 import { controlPlane } from './rules/controlPlane';
 import { declaration } from './rules/declaration';
 import { deletion } from './rules/deletion';
+import { delivery } from './rules/delivery';
 import { expiry } from './rules/expiry';
+import { foregroundDeletion } from './rules/foregroundDeletion';
 import { freshness } from './rules/freshness';
 import { infrastructure } from './rules/infrastructure';
 import { machines } from './rules/machines';
@@ -45,14 +47,15 @@ export const healthRules: readonly HealthRule[] = [
   controlPlane,
   workers,
   available,
+  delivery,
   declaration,
   freshness,
   paused,
   machines,
-  delivery,
   registration,
   apps,
   metrics,
+  foregroundDeletion,
   expiry,
 ];
 

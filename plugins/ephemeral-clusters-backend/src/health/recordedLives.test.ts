@@ -235,9 +235,9 @@ describe('health of a recorded declaration that Cluster API refuses', () => {
     'says so in the words of the webhook (%s)',
     async stage => {
       const health = await assess('refused', stage);
-      expect(health.status).toBe('attention');
+      expect(health.status).toBe('failed');
       expect(health.summary).toMatch(
-        /^Argo CD does not deliver it: admission webhook "validation\.cluster\.cluster\.x-k8s\.io" denied the request: .*version must be a valid semantic version/,
+        /^The management cluster does not take what Git says of it: .*version must be a valid semantic version/,
       );
     },
   );

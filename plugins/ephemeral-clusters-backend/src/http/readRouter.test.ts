@@ -125,6 +125,7 @@ describe('createReadRouter', () => {
             synced.push(name);
           },
           destinations: async () => undefined,
+          blockingSyncWindows: async () => [],
         },
       ],
     ]);

@@ -77,8 +77,18 @@ export class RequestBoard implements RequestView {
       this.#store.listEndedCreates(since(day)),
       this.#store.listTombstones(since(tombstoneMilliseconds)),
     ]);
+    const byCluster = new Map<string, ClusterTombstone>();
+    for (const tombstone of tombstones) {
+      const ref = clusterRef(tombstone.cluster);
+      if (!byCluster.has(ref)) byCluster.set(ref, tombstone);
+    }
+    // A cluster that was removed before it was ready has not failed: it is gone.
+    const failed = ended.filter(request => {
+      const tombstone = byCluster.get(clusterRef(request.cluster));
+      return !tombstone || tombstone.goneAt < request.requestedAt;
+    });
     const newest = new Map<string, StoredRequest>();
-    for (const request of [...underWay, ...ended]) {
+    for (const request of [...underWay, ...failed]) {
       const place = `${clusterRef(request.cluster)}:${request.verb}`;
       const other = newest.get(place);
       if (!other || isNewer(request, other)) newest.set(place, request);
@@ -86,11 +96,6 @@ export class RequestBoard implements RequestView {
     const active = [...newest.values()]
       .sort((a, b) => (a.requestedAt < b.requestedAt ? 1 : -1))
       .map(toActiveRequest);
-    const byCluster = new Map<string, ClusterTombstone>();
-    for (const tombstone of tombstones) {
-      const ref = clusterRef(tombstone.cluster);
-      if (!byCluster.has(ref)) byCluster.set(ref, tombstone);
-    }
     const fingerprint = canonicalJson([active, tombstones]);
     if (fingerprint === this.#fingerprint) return;
     this.#fingerprint = fingerprint;

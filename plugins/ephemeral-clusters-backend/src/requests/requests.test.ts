@@ -521,6 +521,8 @@ describe('delete', () => {
       state: 'failed',
       error: 'The cluster was removed meanwhile.',
     });
+    // It has not failed for a day in the list of clusters, it is gone.
+    expect(half.board.active()).toEqual([]);
   });
 
   it('asks for the end of a lifetime once, whatever becomes of it', async () => {

@@ -247,6 +247,7 @@ describe('ArgoCdSource', () => {
     const argocd: ArgoCdClient = {
       refresh: async () => {},
       sync: async () => {},
+      blockingSyncWindows: async () => [],
       destinations: async () =>
         found?.map(name => ({ name, server: '', connection: 'Successful' })),
     };
@@ -309,5 +310,73 @@ describe('ArgoCdSource', () => {
         message: 'no key',
       },
     ]);
+  });
+
+  it('knows nothing of the delivery before it has seen the applications', async () => {
+    const source = ArgoCdSource.create({
+      managementCluster: 'management',
+      title: 'Management',
+      client,
+      discovery: new Discovery(client, timing),
+      timing,
+      staleAfterMilliseconds: 90_000,
+    });
+    running = Promise.resolve();
+    expect(
+      source.factsOf({ namespace: 'a', name: 'a' }).delivery,
+    ).toBeUndefined();
+  });
+
+  it('reports an application controller that does not look at what it is told of', async () => {
+    const ago = (minutes: number) =>
+      new Date(timing.now().getTime() - minutes * 60_000).toISOString();
+    const stopped = {
+      ...application('clusters', {
+        resources: [cluster('a')],
+        status: { reconciledAt: ago(4) },
+      }),
+    };
+    Object.assign(stopped.metadata, {
+      annotations: {
+        'argocd.argoproj.io/refresh': 'normal',
+        'argocd.argoproj.io/refresh-timestamp': ago(3),
+      },
+    });
+    const source = await observe([stopped]);
+    expect(source.problems()).toMatchObject([
+      {
+        object: 'application controller',
+        message: expect.stringContaining('it does not run, or is far behind'),
+      },
+    ]);
+    expect(
+      source.factsOf({ namespace: 'a', name: 'a' }).delivery?.controller,
+    ).toEqual({ lastActiveAt: ago(4), askedAt: ago(3) });
+  });
+
+  it('knows which sync windows hold an application that delivers a cluster', async () => {
+    const deny = {
+      kind: 'deny' as const,
+      schedule: '0 0 * * *',
+      duration: '8h',
+    };
+    const argocd: ArgoCdClient = {
+      refresh: async () => {},
+      sync: async () => {},
+      destinations: async () => undefined,
+      blockingSyncWindows: async () => [deny],
+    };
+    const waiting = application('clusters', {
+      resources: [cluster('a', 'OutOfSync')],
+      status: { sync: { status: 'OutOfSync' } },
+    });
+    Object.assign(waiting.spec, { syncPolicy: { automated: {} } });
+    const source = await observe([waiting], { argocd });
+    timing.advance(10_000);
+    const windows = () =>
+      source.factsOf({ namespace: 'a', name: 'a' }).delivery?.applications[0]
+        .blockingWindows;
+    await until(() => windows()?.length === 1);
+    expect(windows()).toEqual([deny]);
   });
 });

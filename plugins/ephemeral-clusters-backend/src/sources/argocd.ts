@@ -38,8 +38,19 @@ import {
   KubernetesSource,
   type KubernetesSourceOptions,
 } from './KubernetesSource';
+import {
+  controllerActivity,
+  controllerAnswerTime,
+  deliveringApplication,
+} from './deliveryFacts';
 import { ObjectIndex } from './ObjectIndex';
-import type { ArgoFacts, ClusterKeyString, DeliverySource } from './types';
+import { SyncWindows } from './SyncWindows';
+import type {
+  ArgoFacts,
+  ClusterKeyString,
+  DeliveryFacts,
+  DeliverySource,
+} from './types';
 
 const group = 'argoproj.io';
 const destinationsInterval = 30_000;
@@ -62,7 +73,11 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   readonly #running = new ObjectIndex<ApplicationObject>(app =>
     [app.destination.name, app.destination.server].flatMap(item => item ?? []),
   );
+  readonly #applications: Reflector<ApplicationObject>;
   readonly #applicationSets: Reflector<ApplicationSetObject>;
+  readonly #syncWindows: SyncWindows | undefined;
+  /** Read from all Applications, so kept until one of them changes. */
+  #controller: DeliveryFacts['controller'] | undefined;
   /** Clusters that were asked for, by destination name and server. */
   readonly #asked = new Map<string, Set<ClusterKeyString>>();
   #destinations: Map<string, ArgoCdDestination> | undefined;
@@ -75,18 +90,38 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   private constructor(options: ArgoCdSourceOptions) {
     super(options, 'argocd');
     this.#options = options;
-    this.#watch('Application', projectApplication, changes =>
-      this.#changed(changes),
+    this.#applications = this.#watch(
+      'Application',
+      projectApplication,
+      changes => this.#changed(changes),
     );
     this.#applicationSets = this.#watch(
       'ApplicationSet',
       projectApplicationSet,
-      () => this.notify(new Set()),
+      changes => {
+        const real = changes.some(
+          ({ previous, current }) => !isDeepStrictEqual(previous, current),
+        );
+        // What a set does with the clusters of removed elements concerns any of them.
+        if (real) this.notify(undefined);
+      },
     );
+    this.#syncWindows =
+      options.argocd &&
+      SyncWindows.create({
+        argocd: options.argocd,
+        timing: options.timing,
+        applications: () => this.#applications.values(),
+        onChange: app => this.notify(new Set(this.#deliveredBy(app))),
+      });
   }
 
   override async start(signal: AbortSignal): Promise<void> {
-    await Promise.all([super.start(signal), this.#pollDestinations(signal)]);
+    await Promise.all([
+      super.start(signal),
+      this.#pollDestinations(signal),
+      this.#syncWindows?.run(signal),
+    ]);
   }
 
   factsOf(cluster: {
@@ -116,6 +151,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
         })),
       ],
       registered: this.#registered(cluster.name, [...running]),
+      delivery: this.#delivery(cluster, sorted(delivering)),
     };
   }
 
@@ -131,6 +167,18 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
         });
       }
     }
+    const { askedAt } = this.#controllerActivity();
+    const { timing } = this.#options;
+    if (
+      askedAt &&
+      timing.now().getTime() - Date.parse(askedAt) > controllerAnswerTime
+    ) {
+      problems.push({
+        source: this.id,
+        object: 'application controller',
+        message: `It was told of a change at ${askedAt} and has compared no application with Git since: it does not run, or is far behind`,
+      });
+    }
     if (this.#destinationsError) {
       problems.push({
         source: this.id,
@@ -141,6 +189,33 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
       });
     }
     return problems;
+  }
+
+  #delivery(
+    cluster: { namespace: string; name: string },
+    delivering: ApplicationObject[],
+  ): DeliveryFacts | undefined {
+    // Where Applications cannot be read, none being there says nothing.
+    if (!this.#applications.status().synced) return undefined;
+    const sets = [...this.#applicationSets.values()];
+    return {
+      applications: delivering.map(app =>
+        deliveringApplication(app, {
+          cluster,
+          sets,
+          blockingWindows: this.#syncWindows?.of(app) ?? [],
+        }),
+      ),
+      setsThatKeepResources: sets
+        .filter(set => set.keepsResources)
+        .map(set => set.name),
+      controller: this.#controllerActivity(),
+    };
+  }
+
+  #controllerActivity(): DeliveryFacts['controller'] {
+    this.#controller ??= controllerActivity(this.#applications.values());
+    return this.#controller;
   }
 
   /**
@@ -212,9 +287,14 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   }
 
   #changed(changes: ReflectorChange<ApplicationObject>[]) {
+    this.#controller = undefined;
     // Argo CD writes `reconciledAt` every few minutes into each of them; that changes nothing here.
     const real = changes.filter(
-      ({ previous, current }) => !isDeepStrictEqual(previous, current),
+      ({ previous, current }) =>
+        !isDeepStrictEqual(
+          { ...previous, reconciledAt: undefined },
+          { ...current, reconciledAt: undefined },
+        ),
     );
     const same = changes.filter(change => !real.includes(change));
     this.#delivering.apply(same);

@@ -186,6 +186,7 @@ export class CapiSource
       createdAt: cluster.createdAt,
       deletingSince: cluster.deletingSince,
       origin: cluster.origin,
+      deliveredBy: cluster.deliveredBy,
       phase: cluster.phase,
       paused: cluster.paused,
       // Clusters without a topology say their version in the objects that make their machines.

@@ -44,6 +44,8 @@ export interface CapiFacts {
   /** ISO 8601 */
   deletingSince?: string;
   origin: ClusterOrigin;
+  /** Argo CD Application that delivered it. */
+  deliveredBy?: string;
   phase?: string;
   paused: boolean;
   kubernetesVersion?: string;
@@ -72,6 +74,8 @@ export interface VclusterFacts {
   deletingSince?: string;
   /** From annotations of its StatefulSet, where the chart writes them. */
   origin: ClusterOrigin;
+  /** Argo CD Application that delivered it. */
+  deliveredBy?: string;
   chartVersion?: string;
   kubernetesVersion?: string;
   endpoint?: string;
@@ -90,6 +94,63 @@ export interface ArgoFacts {
   applications: ClusterApplication[];
   /** Registered as a destination in Argo CD. Undefined: cannot be known. */
   registered?: boolean;
+  /** How it is delivered. Absent: not known. */
+  delivery?: DeliveryFacts;
+}
+
+/**
+ * How Argo CD delivers one cluster. For explanations only, never for a browser: an application may hold clusters of several owners.
+ */
+export interface DeliveryFacts {
+  /** Applications that deliver it. */
+  applications: DeliveringApplication[];
+  /** Names of ApplicationSets on this management cluster that leave behind what the Applications of removed elements made. */
+  setsThatKeepResources: string[];
+  /** The application controller, by all Applications of this management cluster. */
+  controller: {
+    /** ISO 8601: when it last compared an Application with Git. */
+    lastActiveAt?: string;
+    /** ISO 8601: since when the oldest request to compare one has been waiting, where none was compared since. */
+    askedAt?: string;
+  };
+}
+
+/** An Application, as far as it concerns the one cluster. */
+export interface DeliveringApplication {
+  name: string;
+  /** ApplicationSet that made it. `keepsApplications`: its policy, where that forbids it to remove Applications. */
+  set?: { name: string; keepsApplications?: string };
+  project?: string;
+  /** Directory in the repository that it delivers. */
+  path?: string;
+  /** How it syncs by itself; absent where somebody must sync it. */
+  automated?: { prune: boolean; allowEmpty: boolean };
+  /** It deletes the cluster in the foreground: what the cluster owns first. */
+  deletesInForeground: boolean;
+  /** Git has the cluster no more, and it is still there. */
+  requiresPruning: boolean;
+  /** Argo CD was told not to remove the cluster, in its words. */
+  pruneSkipped?: string;
+  sync: string;
+  /** Why nothing that it delivers can be compared or synced. */
+  failure?: { type: string; message: string };
+  /** Why the cluster could not be applied. */
+  refusal?: string;
+  /** A sync is under way, or waits to be tried again. */
+  syncing: boolean;
+  /** Sync windows that keep it from syncing by itself now. Empty: none, or not known. */
+  blockingWindows: SyncWindow[];
+  /** ISO 8601: it was asked to compare itself with Git again then, and has not done so. */
+  refreshAskedAt?: string;
+}
+
+/** A sync window of a project. */
+export interface SyncWindow {
+  kind: 'allow' | 'deny';
+  /** In cron's form. */
+  schedule: string;
+  /** In Go's form: `1h30m`. */
+  duration: string;
 }
 
 export type ClusterFacts = CapiFacts | VclusterFacts | ArgoFacts;

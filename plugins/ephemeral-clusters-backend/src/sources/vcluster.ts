@@ -87,6 +87,7 @@ export class VclusterSource
       createdAt: cluster.createdAt,
       deletingSince: cluster.deletingSince,
       origin: cluster.origin,
+      deliveredBy: cluster.deliveredBy,
       chartVersion: cluster.chartVersion,
       kubernetesVersion: cluster.kubernetesVersion,
       // The name that is in its certificate; reachable from inside the management cluster.

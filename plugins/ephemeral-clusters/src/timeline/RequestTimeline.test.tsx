@@ -66,6 +66,24 @@ describe('RequestTimeline', () => {
     );
   });
 
+  it('does not say that a removal goes on that is blocked', async () => {
+    const going = clusterRequest({ verb: 'delete' });
+    const [stage, ...others] = going.timeline;
+    const timeline = [{ ...stage, state: 'blocked' as const }, ...others];
+    await renderPart(
+      <>
+        <RequestTimeline request={going} />
+        <RequestTimeline request={{ ...going, timeline }} />
+      </>,
+    );
+    expect(
+      screen.getByText('It is out of Git; the cluster is going.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('It is out of Git, but the cluster does not go.'),
+    ).toBeInTheDocument();
+  });
+
   it('ends in words: cancelled, closed, failed, done', async () => {
     await renderPart(
       <>

@@ -46,10 +46,14 @@ const stateWords: Record<RequestState, string> = {
 /** One or two words for a list of requests. */
 export function stateWord(request: ClusterRequest): string {
   if (request.state !== 'merged') return stateWords[request.state];
-  if (request.timeline.some(stage => stage.state === 'blocked')) return 'Hangs';
+  if (hangs(request)) return 'Hangs';
   return { create: 'Coming up', extend: 'Being delivered', delete: 'Going' }[
     request.verb
   ];
+}
+
+function hangs(request: ClusterRequest): boolean {
+  return request.timeline.some(stage => stage.state === 'blocked');
 }
 
 /** One sentence: where a request stands and who moves it on. */
@@ -63,6 +67,13 @@ export function requestSentence(request: ClusterRequest): string {
     case 'open':
       return `It goes on when ${change} is merged.`;
     case 'merged':
+      if (hangs(request)) {
+        return {
+          create: 'It is in Git, but the cluster does not come up.',
+          extend: 'It is in Git, but the new end does not arrive.',
+          delete: 'It is out of Git, but the cluster does not go.',
+        }[request.verb];
+      }
       return {
         create: 'It is in Git; the cluster is being made.',
         extend: 'It is in Git; the new end is being delivered.',

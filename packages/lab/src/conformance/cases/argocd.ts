@@ -75,12 +75,20 @@ export function readApplication(object: any) {
       message,
     })),
     resources: status.resources?.map(
-      ({ group, kind, namespace, name, status: sync }: any) => ({
+      ({
         group,
         kind,
         namespace,
         name,
         status: sync,
+        requiresPruning,
+      }: any) => ({
+        group,
+        kind,
+        namespace,
+        name,
+        status: sync,
+        requiresPruning,
       }),
     ),
     history: status.history?.map(({ deployedAt }: any) => ({ deployedAt })),
@@ -359,6 +367,20 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
       `${api}?name=${name}&fields=items.metadata.name,items.status.health.status`,
     );
     return whole(answer);
+  },
+  async 'sync windows of an Application that has none'(target) {
+    const { name } = await syncedByHand(target);
+    return whole(
+      await target.argocd.portal.ask('GET', `${api}/${name}/syncwindows`),
+    );
+  },
+  async 'sync windows of an unknown Application'(target) {
+    return withoutGrpc(
+      await target.argocd.portal.ask(
+        'GET',
+        `${api}/conformance-none/syncwindows`,
+      ),
+    );
   },
   async 'an unknown Application'(target) {
     return withoutGrpc(

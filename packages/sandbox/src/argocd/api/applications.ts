@@ -85,6 +85,12 @@ export function applicationRoutes(context: ApiContext): Router {
     );
   });
 
+  router.get('/:name/syncwindows', (req, res) => {
+    found(store, req);
+    // No project of the sandbox has any.
+    res.json({ canSync: true });
+  });
+
   router.post('/:name/sync', async (req, res, next) => {
     try {
       res.json(await startSync(context, req));

@@ -157,6 +157,16 @@ describe("Argo CD's REST API", () => {
     );
   });
 
+  it('has no sync windows', async () => {
+    expect(await json('/api/v1/applications/app/syncwindows')).toEqual({
+      status: 200,
+      body: { canSync: true },
+    });
+    expect((await json('/api/v1/applications/none/syncwindows')).status).toBe(
+      403,
+    );
+  });
+
   it('refuses a sync that does not say it is JSON', async () => {
     const response = await test.request('/api/v1/applications/app/sync', {
       method: 'POST',

@@ -65,22 +65,6 @@ export const apps: HealthRule = (facts, now) => {
   };
 };
 
-/** The applications that make the cluster: where they fail, changes in Git do not arrive. */
-export const delivery: HealthRule = facts => {
-  if (!isRunning(facts) && facts.presence !== 'declared') return undefined;
-  const failing = applications(facts, 'delivers').find(
-    app => app.message !== undefined,
-  );
-  if (!failing) return undefined;
-  return {
-    rule: 'delivery',
-    status: 'attention',
-    message: `Argo CD does not deliver it: ${failing.message}`,
-    source: `Argo CD application ${failing.name}`,
-    action: 'Open the application in Argo CD.',
-  };
-};
-
 function applications(
   facts: HealthFacts,
   role: ClusterApplication['role'],

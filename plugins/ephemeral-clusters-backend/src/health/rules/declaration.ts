@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { obstacleOf } from '../obstacle';
 import type { HealthRule } from '../types';
 import { ageOf, describeDuration } from '../words';
 
@@ -31,6 +32,8 @@ const declaredNotThere: HealthRule = (facts, now) => {
       source,
     };
   }
+  // Told by the rule `delivery`, with what to do.
+  if (obstacleOf(facts, now)) return undefined;
   const since = facts.request?.requestedAt ?? facts.origin.requestedAt;
   const age = ageOf(since, now);
   if (
@@ -68,7 +71,9 @@ export const declaration: HealthRule = (facts, now) => {
     return {
       rule: 'declaration',
       status: 'deleting',
-      message: 'Its removal is merged; Argo CD is about to delete it',
+      message: obstacleOf(facts, now)
+        ? 'Its removal is merged, but it is still there'
+        : 'Its removal is merged; Argo CD is about to delete it',
       source: 'GitOps repositories',
       since: facts.request.requestedAt,
     };

@@ -15,6 +15,7 @@
  */
 
 import { conditionOf } from '../../sources/kinds/conditions';
+import { obstacleOf } from '../obstacle';
 import { deletionLimit } from '../starting';
 import type { HealthRule } from '../types';
 import { ageOf, describeDuration, oneLine } from '../words';
@@ -36,17 +37,23 @@ export const deletion: HealthRule = (facts, now) => {
   const condition = capi && conditionOf(capi.conditions, 'Deleting');
   const waits = condition?.reason && stages[condition.reason];
   const detail = oneLine(condition?.message);
-  const stuck = age > deletionLimit;
+  const obstacle = obstacleOf(facts, now);
+  const stuck = age > deletionLimit || obstacle?.lasting === true;
   const pausedHolds = capi?.paused === true;
   const message = [
-    stuck
-      ? `Being deleted for ${describeDuration(age)}, which is too long`
-      : `Being deleted for ${describeDuration(age)}`,
+    `Being deleted for ${describeDuration(age)}${
+      age > deletionLimit ? ', which is too long' : ''
+    }${!pausedHolds && obstacle ? `. ${obstacle.message}` : ''}`,
     pausedHolds && 'it is paused, so nothing happens',
-    !pausedHolds && waits && `waits for ${waits}`,
-    !pausedHolds && !waits && condition?.reason && condition.reason,
+    // What it waits for follows from the obstacle.
+    !pausedHolds &&
+      !obstacle &&
+      (waits ? `waits for ${waits}` : condition?.reason),
     // "Deletion completed" says nothing beyond the stage.
-    detail && condition?.reason !== 'DeletionCompleted' && `(${detail})`,
+    !obstacle &&
+      detail &&
+      condition?.reason !== 'DeletionCompleted' &&
+      `(${detail})`,
   ]
     .filter(part => part)
     .join(': ')
@@ -59,7 +66,10 @@ export const deletion: HealthRule = (facts, now) => {
       ? 'Cluster API condition Deleting'
       : 'Deletion timestamp of the object',
     since: deletingSince,
-    action: stuckAction(stuck, pausedHolds, capi?.finalizers ?? []),
+    action:
+      !pausedHolds && obstacle
+        ? obstacle.action
+        : stuckAction(stuck, pausedHolds, capi?.finalizers ?? []),
   };
 };
 

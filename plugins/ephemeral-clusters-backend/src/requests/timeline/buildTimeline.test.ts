@@ -17,7 +17,11 @@
 import type { ClusterApplication } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { StoredRequest, StoredStage } from '../../database';
 import type { InventoryFacts } from '../../inventory/types';
-import type { CapiFacts, VclusterFacts } from '../../sources/types';
+import type {
+  CapiFacts,
+  DeliveringApplication,
+  VclusterFacts,
+} from '../../sources/types';
 import { buildTimeline, type TimelineContext } from './buildTimeline';
 
 const start = Date.UTC(2030, 0, 1, 12);
@@ -185,6 +189,12 @@ describe('timeline up to the merge', () => {
     ).toMatchObject({ state: 'blocked', message: 'It conflicts.' });
   });
 
+  it('says why there is another change request than the first one', () => {
+    const again = { state: 'open' as const, mergedAt: undefined, replans: 1 };
+    expect(stage(build(again), 'merged').message).toMatch(
+      /^Another change of the same place was merged before it/,
+    );
+  });
   it('ends where it was closed, cancelled or failed', () => {
     const closed = build({ state: 'closed', mergedAt: undefined });
     expect(stage(closed, 'merged')).toMatchObject({
@@ -411,6 +421,53 @@ describe('timeline of a removal', () => {
     expect(
       build(removal, { capi: capi({ uid: 'u2' }), declared }).complete,
     ).toBe(true);
+  });
+
+  const obstructed = (
+    facts: Partial<InventoryFacts>,
+    application: Partial<DeliveringApplication>,
+  ): Partial<InventoryFacts> => ({
+    ...facts,
+    argo: {
+      ...argo([app('clusters', 'delivers')])!,
+      delivery: {
+        applications: [
+          {
+            name: 'clusters',
+            automated: { prune: false, allowEmpty: false },
+            deletesInForeground: true,
+            requiresPruning: true,
+            sync: 'OutOfSync',
+            blockingWindows: [],
+            syncing: false,
+            ...application,
+          },
+        ],
+        setsThatKeepResources: [],
+        controller: {},
+      },
+    },
+  });
+
+  it('is blocked at once, with what to do, where it is known that nothing will happen', () => {
+    const timeline = build(removal, obstructed({ capi: capi() }, {}));
+    expect(stage(timeline, 'delivered')).toMatchObject({
+      state: 'blocked',
+      message: expect.stringMatching(/prune is off\)\. Set prune: true/),
+      url: 'http://argocd/clusters',
+    });
+  });
+
+  it('is blocked in the phase that a deletion in the foreground makes endless', () => {
+    const object = deleting('WaitingForControlPlaneDeletion', 'Machines: m-1');
+    object.finalizers.push('foregroundDeletion');
+    const timeline = build(removal, obstructed({ capi: object }, {}));
+    expect(stage(timeline, 'control-plane-gone')).toMatchObject({
+      state: 'blocked',
+      message: expect.stringMatching(
+        /^Machines: m-1\. It is deleted in the foreground/,
+      ),
+    });
   });
 
   it('names what to look at where Argo CD does not prune', () => {

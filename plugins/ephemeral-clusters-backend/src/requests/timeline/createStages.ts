@@ -36,12 +36,13 @@ const delivered: StageDefinition = {
   advice:
     'Look at the application in Argo CD that delivers this repository: is it synced automatically, and to the newest commit?',
   patienceMilliseconds: 5 * minute,
-  read: ({ facts }) => {
+  read: context => {
+    const { facts } = context;
     const object = facts.capi ?? facts.vcluster;
     const applications = deliverers(facts.argo?.applications);
     const url = applications[0]?.url;
     if (object) return { state: 'done', at: object.createdAt, url };
-    const trouble = readTrouble(applications);
+    const trouble = readTrouble(context);
     if (trouble) return trouble;
     if (!facts.fresh) return { state: 'pending', message: notFresh };
     return {

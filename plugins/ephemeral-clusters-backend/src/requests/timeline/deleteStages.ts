@@ -16,7 +16,7 @@
 
 import type { StoredRequest } from '../../database';
 import type { InventoryFacts } from '../../inventory/types';
-import { deliverers, readTrouble } from './delivery';
+import { deliverers, readObstacle, readTrouble } from './delivery';
 import {
   flatten,
   minute,
@@ -43,7 +43,8 @@ const delivered: StageDefinition = {
   advice:
     'It is out of Git but not removed: check that the application prunes automatically, may become empty (allowEmpty), and that no sync window or confirmation holds it.',
   patienceMilliseconds: 5 * minute,
-  read: ({ facts, request }) => {
+  read: context => {
+    const { facts, request } = context;
     const object = objectOf(facts, request);
     const applications = deliverers(facts.argo?.applications);
     const url = applications[0]?.url;
@@ -51,7 +52,7 @@ const delivered: StageDefinition = {
       return { state: 'done', at: object.deletingSince, url };
     }
     if (isGone(facts, request)) return { state: 'done', url };
-    const trouble = readTrouble(applications);
+    const trouble = readTrouble(context);
     if (trouble) return trouble;
     return {
       state: 'pending',
@@ -122,7 +123,8 @@ function phase(
     advice:
       'Nothing is removed by force. Whoever runs the management cluster can see what the finalizers of these objects wait for.',
     patienceMilliseconds: 10 * minute,
-    read: ({ facts, request }): StageReading => {
+    read: (context): StageReading => {
+      const { facts, request } = context;
       if (isGone(facts, request)) return { state: 'done' };
       const capi = objectOf(facts, request) ? facts.capi : undefined;
       if (!capi?.deletingSince) return { state: 'pending' };
@@ -131,7 +133,15 @@ function phase(
         return { state: 'done' };
       }
       if (capi.paused) return paused;
-      return { state: 'pending', message: flatten(condition?.message) };
+      const waits = flatten(condition?.message);
+      const obstacle = readObstacle(context);
+      if (obstacle?.state !== 'pending') {
+        return { state: 'pending', message: waits };
+      }
+      return {
+        ...obstacle,
+        message: [waits, obstacle.message].filter(Boolean).join('. '),
+      };
     },
   };
 }

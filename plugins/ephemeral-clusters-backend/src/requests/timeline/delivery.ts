@@ -15,7 +15,8 @@
  */
 
 import type { ClusterApplication } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { flatten, type StageReading } from './stage';
+import { findObstacle } from '../../obstacles';
+import { flatten, type StageContext, type StageReading } from './stage';
 
 /** Applications that deliver a cluster. */
 export function deliverers(
@@ -24,10 +25,32 @@ export function deliverers(
   return (applications ?? []).filter(item => item.role === 'delivers');
 }
 
-/** What keeps Argo CD from delivering, in its words; undefined where nothing does. */
-export function readTrouble(
-  applications: readonly ClusterApplication[],
-): StageReading | undefined {
+type Context = Pick<StageContext, 'facts' | 'now'>;
+
+/** What keeps Argo CD from delivering or removing, where that is known, with what to do. */
+export function readObstacle({
+  facts,
+  now,
+}: Context): StageReading | undefined {
+  const obstacle = findObstacle(
+    { ...facts, inContact: facts.fresh, gitKnown: facts.fresh },
+    now,
+  );
+  return (
+    obstacle && {
+      state: 'pending',
+      blocked: true,
+      message: `${obstacle.message}. ${obstacle.action}`,
+      url: deliverers(facts.argo?.applications)[0]?.url,
+    }
+  );
+}
+
+/** The same, or what Argo CD complains about in its own words; undefined where nothing is wrong. */
+export function readTrouble(context: Context): StageReading | undefined {
+  const obstacle = readObstacle(context);
+  if (obstacle) return obstacle;
+  const applications = deliverers(context.facts.argo?.applications);
   const troubled = applications.find(hasTrouble);
   return (
     troubled && {

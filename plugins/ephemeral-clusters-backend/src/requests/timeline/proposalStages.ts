@@ -59,7 +59,10 @@ export const proposalStages: StageDefinition[] = [
       }
       return {
         state: 'pending',
-        message: 'It waits for review and merge in the forge.',
+        message:
+          request.replans > 0
+            ? 'Another change of the same place was merged before it, so it was made anew on top of that. It waits for review and merge in the forge.'
+            : 'It waits for review and merge in the forge.',
         url,
       };
     },

@@ -291,7 +291,7 @@ describe('timeline of recorded clusters that do not come', () => {
         id: 'delivered',
         state: 'blocked',
         message: expect.stringMatching(
-          /^Argo CD application dev-recorded: admission webhook .* version must be a valid semantic version/,
+          /^The management cluster does not take what Git says of it: .*version must be a valid semantic version.*Correct it in Git/,
         ),
       });
     },

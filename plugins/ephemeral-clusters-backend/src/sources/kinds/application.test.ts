@@ -15,6 +15,7 @@
  */
 
 import { objectOf, readStage } from '../../__testUtils__/labRecording';
+import traps from '../__fixtures__/trap-objects.json';
 import { projectApplication } from './application';
 import { projectApplicationSet } from './applicationSet';
 
@@ -31,6 +32,13 @@ describe('projectApplication', () => {
       name: 'vc-recorded',
       uid,
       applicationSet: 'vclusters',
+      project: 'clusters',
+      path: 'charts/vcluster',
+      automated: { prune: true, allowEmpty: false },
+      deletesInForeground: false,
+      syncing: false,
+      refreshAskedAt: undefined,
+      reconciledAt: undefined,
       destination: {
         server: 'https://kubernetes.default.svc',
         namespace: 'vc-recorded',
@@ -49,6 +57,8 @@ describe('projectApplication', () => {
           name: 'vc-recorded',
           sync: 'Synced',
           failure: undefined,
+          requiresPruning: false,
+          pruneSkipped: undefined,
         },
       ],
       deleting: false,
@@ -146,7 +156,7 @@ describe('clusters of an application', () => {
         ],
       },
     });
-    expect(clusters).toEqual([
+    expect(clusters).toMatchObject([
       {
         namespace: 'a',
         name: 'a',
@@ -158,6 +168,83 @@ describe('clusters of an application', () => {
   });
 });
 
+describe('how an application syncs', () => {
+  const of = (object: object) =>
+    projectApplication({
+      metadata: { name: 'a', namespace: 'argocd', uid: 'u' },
+      ...object,
+    });
+
+  it('is automatic only where it says so', () => {
+    const automated = (value: unknown) =>
+      of({ spec: { syncPolicy: { automated: value } } }).automated;
+    expect(automated(undefined)).toBeUndefined();
+    expect(automated({ enabled: false, prune: true })).toBeUndefined();
+    expect(automated({})).toEqual({ prune: false, allowEmpty: false });
+    expect(automated({ prune: true, allowEmpty: true })).toEqual({
+      prune: true,
+      allowEmpty: true,
+    });
+  });
+
+  it('deletes in the foreground unless it is told otherwise', () => {
+    const pruning = (...syncOptions: string[]) =>
+      of({ spec: { syncPolicy: { syncOptions } } }).deletesInForeground;
+    expect(pruning('CreateNamespace=true')).toBe(true);
+    expect(pruning('PrunePropagationPolicy=foreground')).toBe(true);
+    expect(pruning('PrunePropagationPolicy=background')).toBe(false);
+    const inSet = (...finalizers: string[]) =>
+      of({
+        metadata: {
+          name: 'a',
+          namespace: 'argocd',
+          uid: 'u',
+          finalizers,
+          ownerReferences: [{ kind: 'ApplicationSet', name: 's', uid: 's' }],
+        },
+      }).deletesInForeground;
+    expect(inSet('resources-finalizer.argocd.argoproj.io')).toBe(true);
+    expect(inSet('resources-finalizer.argocd.argoproj.io/background')).toBe(
+      false,
+    );
+    expect(inSet()).toBe(false);
+  });
+
+  it('tells since when it waits to be compared, by its annotation or by who wrote it', () => {
+    const { application } = traps.controllerStopped;
+    expect(projectApplication(application).refreshAskedAt).toBe(
+      '2026-11-24T13:08:44.260434127Z',
+    );
+    expect(
+      of({
+        metadata: {
+          name: 'a',
+          namespace: 'argocd',
+          uid: 'u',
+          annotations: { 'argocd.argoproj.io/refresh': 'normal' },
+          managedFields: [
+            { time: '2030-01-01T00:00:00Z', fieldsV1: { 'f:spec': {} } },
+            {
+              time: '2030-01-01T00:01:00Z',
+              fieldsV1: {
+                'f:metadata': {
+                  'f:annotations': { 'f:argocd.argoproj.io/refresh': {} },
+                },
+              },
+            },
+          ],
+        },
+      }).refreshAskedAt,
+    ).toBe('2030-01-01T00:01:00Z');
+  });
+
+  it('tells which cluster is to be pruned', () => {
+    expect(
+      projectApplication(traps.pruneOff.application).clusters,
+    ).toMatchObject([{ name: 'trap-noprune', requiresPruning: true }]);
+  });
+});
+
 describe('projectApplicationSet', () => {
   it('has no error where it makes its applications', () => {
     const set = objectOf(readStage('vcluster', 'available'), 'ApplicationSet');
@@ -165,7 +252,35 @@ describe('projectApplicationSet', () => {
       namespace: 'argocd',
       name: 'vclusters',
       error: undefined,
+      keepsApplications: undefined,
+      keepsResources: false,
     });
+  });
+
+  it('tells what it does not remove', () => {
+    expect(
+      projectApplicationSet(traps.createOnly.applicationSet),
+    ).toMatchObject({
+      keepsApplications: 'create-only',
+      keepsResources: false,
+    });
+    const { applicationSet } = traps.preserved;
+    expect(projectApplicationSet(applicationSet)).toMatchObject({
+      keepsApplications: undefined,
+      keepsResources: true,
+    });
+    // A finalizer in the template removes whatever the policy says, as was seen.
+    const template = {
+      metadata: {
+        finalizers: ['resources-finalizer.argocd.argoproj.io/background'],
+      },
+    };
+    expect(
+      projectApplicationSet({
+        ...applicationSet,
+        spec: { ...applicationSet.spec, template },
+      }).keepsResources,
+    ).toBe(false);
   });
 
   it('tells why it makes none', () => {

@@ -15,7 +15,15 @@
  */
 
 import { z } from 'zod';
-import { listOf, metadata, parseObject, section, text } from './fields';
+import {
+  flag,
+  listOf,
+  metadata,
+  parseObject,
+  section,
+  text,
+  type Metadata,
+} from './fields';
 
 const resource = z.object({
   group: text,
@@ -23,6 +31,7 @@ const resource = z.object({
   namespace: text,
   name: z.string(),
   status: text,
+  requiresPruning: flag,
 });
 
 /** `Application` of `argoproj.io`. */
@@ -30,6 +39,14 @@ const schema = z.object({
   metadata,
   spec: section({
     project: text,
+    source: section({ path: text }),
+    syncPolicy: section({
+      automated: z
+        .object({ enabled: flag, prune: flag, allowEmpty: flag })
+        .optional()
+        .catch(undefined),
+      syncOptions: listOf(z.string()),
+    }),
     destination: section({ name: text, server: text, namespace: text }),
   }),
   status: section({
@@ -66,6 +83,10 @@ export interface DeliveredCluster {
   sync?: string;
   /** Why it could not be applied. */
   failure?: string;
+  /** Git has it no more, and it is still there. */
+  requiresPruning: boolean;
+  /** Argo CD was to remove it at the last sync and was told not to, in its words. */
+  pruneSkipped?: string;
 }
 
 /** What is kept of an `Application`. */
@@ -75,6 +96,19 @@ export interface ApplicationObject {
   uid: string;
   /** Name of the ApplicationSet that made it. */
   applicationSet?: string;
+  project?: string;
+  /** Directory in the repository that it delivers. */
+  path?: string;
+  /** How it syncs by itself; absent where somebody must sync it. */
+  automated?: { prune: boolean; allowEmpty: boolean };
+  /** It deletes a cluster in the foreground: what the cluster owns first. */
+  deletesInForeground: boolean;
+  /** A sync is under way, or waits to be tried again. */
+  syncing: boolean;
+  /** ISO 8601: it was asked to compare itself with Git again then, and has not done so yet. */
+  refreshAskedAt?: string;
+  /** ISO 8601: when its controller last compared it with Git. */
+  reconciledAt?: string;
   destination: { name?: string; server?: string; namespace?: string };
   sync: string;
   health: string;
@@ -108,6 +142,13 @@ export function projectApplication(object: unknown): ApplicationObject {
     applicationSet: meta.ownerReferences.find(
       owner => owner.kind === 'ApplicationSet',
     )?.name,
+    project: spec.project,
+    path: spec.source.path,
+    automated: automatedBy(spec.syncPolicy.automated),
+    deletesInForeground: deletesInForeground(meta, spec.syncPolicy.syncOptions),
+    syncing: phase === 'Running',
+    refreshAskedAt: refreshAskedAt(meta),
+    reconciledAt: status.reconciledAt,
     destination: spec.destination,
     sync: status.sync.status ?? 'Unknown',
     health: status.health.status ?? 'Unknown',
@@ -143,6 +184,9 @@ export function projectApplication(object: unknown): ApplicationObject {
           sync: item.status,
           failure:
             applied?.status === 'SyncFailed' ? applied.message : undefined,
+          requiresPruning: item.requiresPruning === true,
+          pruneSkipped:
+            applied?.status === 'PruneSkipped' ? applied.message : undefined,
         };
       }),
     deleting: meta.deletionTimestamp !== undefined,
@@ -157,4 +201,46 @@ function failureOf(
     return { type: condition.type, message: condition.message };
   }
   return failedSync ? { type: 'SyncError', message: failedSync } : undefined;
+}
+
+function automatedBy(
+  automated:
+    | { enabled?: boolean; prune?: boolean; allowEmpty?: boolean }
+    | undefined,
+): ApplicationObject['automated'] {
+  if (!automated || automated.enabled === false) return undefined;
+  return {
+    prune: automated.prune === true,
+    allowEmpty: automated.allowEmpty === true,
+  };
+}
+
+/**
+ * Clusters of an ApplicationSet go with their Application, by its finalizer; those of others are pruned, by its sync options. Foreground is the
+ * default of both. Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/ and
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#prune-propagation-policy
+ */
+function deletesInForeground(meta: Metadata, syncOptions: string[]): boolean {
+  if (meta.ownerReferences.some(owner => owner.kind === 'ApplicationSet')) {
+    return meta.finalizers.some(item =>
+      /^resources-finalizer\.argocd\.argoproj\.io(\/foreground)?$/.test(item),
+    );
+  }
+  return !syncOptions.some(item =>
+    /^PrunePropagationPolicy=(background|orphan)$/.test(item),
+  );
+}
+
+const refreshAnnotation = 'argocd.argoproj.io/refresh';
+
+/** The controller takes the annotation away when it has compared. */
+function refreshAskedAt(meta: Metadata): string | undefined {
+  if (!(refreshAnnotation in meta.annotations)) return undefined;
+  return (
+    meta.annotations[`${refreshAnnotation}-timestamp`] ??
+    // Before Argo CD 3.6 only Kubernetes notes when it was written.
+    meta.managedFields.find(item =>
+      JSON.stringify(item.fieldsV1 ?? '').includes(`"f:${refreshAnnotation}"`),
+    )?.time
+  );
 }

@@ -15,11 +15,20 @@
  */
 
 import { z } from 'zod';
-import { listOf, metadata, parseObject, section, text } from './fields';
+import { flag, listOf, metadata, parseObject, section, text } from './fields';
 
 /** `ApplicationSet` of `argoproj.io`. */
 const schema = z.object({
   metadata,
+  spec: section({
+    syncPolicy: section({
+      applicationsSync: text,
+      preserveResourcesOnDeletion: flag,
+    }),
+    template: section({
+      metadata: section({ finalizers: listOf(z.string()) }),
+    }),
+  }),
   status: section({
     conditions: listOf(
       z.object({ type: z.string(), status: z.string(), message: text }),
@@ -27,21 +36,34 @@ const schema = z.object({
   }),
 });
 
-/** What is kept of an `ApplicationSet`: whether it makes its Applications. */
+/** What is kept of an `ApplicationSet`: whether it makes its Applications, and what it does with those of elements that are gone. */
 export interface ApplicationSetObject {
   namespace: string;
   name: string;
   /** Why it makes none, if so. */
   error?: string;
+  /** Its `applicationsSync`, where that forbids it to remove an Application: `create-only`, `create-update`. */
+  keepsApplications?: string;
+  /** It removes Applications and leaves behind what they made. */
+  keepsResources: boolean;
 }
 
 export function projectApplicationSet(object: unknown): ApplicationSetObject {
-  const { metadata: meta, status } = parseObject(schema, object);
+  const { metadata: meta, spec, status } = parseObject(schema, object);
   return {
     namespace: meta.namespace,
     name: meta.name,
     error: status.conditions.find(
       item => item.type === 'ErrorOccurred' && item.status === 'True',
     )?.message,
+    keepsApplications: ['create-only', 'create-update'].find(
+      policy => policy === spec.syncPolicy.applicationsSync,
+    ),
+    // A finalizer in the template does what it says whatever the policy is.
+    keepsResources:
+      spec.syncPolicy.preserveResourcesOnDeletion === true &&
+      !spec.template.metadata.finalizers.some(item =>
+        item.startsWith('resources-finalizer.argocd.argoproj.io'),
+      ),
   };
 }

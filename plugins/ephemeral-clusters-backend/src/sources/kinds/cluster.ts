@@ -23,6 +23,7 @@ import { z } from 'zod';
 import { conditionFields, readConditions } from './conditions';
 import { count, flag, metadata, parseObject, section, text } from './fields';
 import { readOrigin } from './origin';
+import { deliveredBy } from './tracking';
 
 const reference = section({ kind: text, name: text });
 const replicas = section({
@@ -83,6 +84,8 @@ export interface ClusterObject {
   infrastructureRef: { kind?: string; name?: string };
   conditions: ClusterCondition[];
   finalizers: string[];
+  /** Argo CD Application that delivered it. */
+  deliveredBy?: string;
 }
 
 /** Condition status without regard to which list it is in. */
@@ -103,6 +106,7 @@ export function projectCluster(object: unknown): ClusterObject {
     deletingSince: meta.deletionTimestamp,
     origin,
     originProblems: problems,
+    deliveredBy: deliveredBy(meta.annotations),
     phase: status.phase,
     paused:
       spec.paused === true ||

@@ -21,6 +21,7 @@ import type {
 import { z } from 'zod';
 import { count, listOf, metadata, parseObject, section, text } from './fields';
 import { readOrigin } from './origin';
+import { deliveredBy } from './tracking';
 
 const containers = listOf(z.object({ name: z.string(), image: text }));
 
@@ -50,6 +51,8 @@ export interface VclusterObject {
   chartVersion?: string;
   kubernetesVersion?: string;
   replicas: ReplicaCount;
+  /** Argo CD Application that delivered it. */
+  deliveredBy?: string;
 }
 
 export function projectVcluster(object: unknown): VclusterObject {
@@ -65,6 +68,7 @@ export function projectVcluster(object: unknown): VclusterObject {
     deletingSince: meta.deletionTimestamp,
     origin,
     originProblems: problems,
+    deliveredBy: deliveredBy(meta.annotations),
     chartVersion: /^[\w-]*?-(\d+\.\d+\.\d+\S*)$/.exec(
       meta.labels.chart ?? '',
     )?.[1],

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { deliveredBy } from './tracking';
+
+describe('deliveredBy', () => {
+  const of = (id: string) =>
+    deliveredBy({ 'argocd.argoproj.io/tracking-id': id });
+
+  it('reads the application out of the annotation', () => {
+    expect(of('vc-a:apps/StatefulSet:vc-a/vc-a')).toBe('vc-a');
+    expect(of('team_vc-a:apps/StatefulSet:vc-a/vc-a')).toBe('vc-a');
+  });
+
+  it('knows nothing where Argo CD says nothing', () => {
+    expect(deliveredBy({})).toBeUndefined();
+    expect(of('')).toBeUndefined();
+  });
+});
