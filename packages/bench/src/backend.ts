@@ -17,8 +17,14 @@
 // What is measured is the inside of the backend plugin: nobody else needs it, so the package does not export it.
 /* eslint-disable @backstage/no-forbidden-package-imports, @backstage/no-mixed-plugin-imports -- see above */
 export {
+  createKubernetesClient,
   KubernetesError,
   Reflector,
+  systemTiming,
   type KubernetesClient,
   type Timing,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/kubernetes';
+export { projectApplication } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/application';
+export { projectCluster } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/cluster';
+export { projectMachine } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/machine';
+export { projectMachineGroup } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/machineGroup';

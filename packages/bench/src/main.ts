@@ -18,12 +18,15 @@
 import fs from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { faultFigures } from './faults/faultFigures';
+import { syncFigures } from './sync/syncFigures';
 import { describeFigures, type Figure } from './figures';
 
 const usage = `npm run bench -- inventory [options]
 
-  --only MEASURE   faults; may be given several times (all)
+  --only MEASURE   sync or faults; may be given several times (all)
   --json FILE      figures as JSON
+  --clusters N     of the API server that is synchronised with (5000)
+  --turns N        of each contender, of which the middle one counts (3)
   --runs N         fault runs (1000)
   --parallel N     fault runs at once (20)
   --speed N        how much faster the clock of fault runs is (20)
@@ -36,6 +39,8 @@ async function main(): Promise<number> {
     options: {
       only: { type: 'string', multiple: true },
       json: { type: 'string' },
+      clusters: { type: 'string', default: '5000' },
+      turns: { type: 'string', default: '3' },
       runs: { type: 'string', default: '1000' },
       parallel: { type: 'string', default: '20' },
       speed: { type: 'string', default: '20' },
@@ -47,6 +52,10 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const measures: Record<string, () => Promise<Figure[]>> = {
+    sync: () =>
+      syncFigures(Number(values.clusters), Number(values.turns), text =>
+        console.log(text),
+      ),
     faults: () =>
       faultFigures({
         runs: Number(values.runs),

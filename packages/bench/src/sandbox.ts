@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// The sandbox's API server alone, with objects that nobody acts on: its package exports only the whole.
+/* eslint-disable @backstage/no-forbidden-package-imports -- see above */
+export {
+  createObjectStore,
+  startKubernetesApi,
+  type ObjectStore,
+} from '@ephemeral-clusters/sandbox/src/kubernetes';
+export { createSandboxClock } from '@ephemeral-clusters/sandbox/src/clock';
+export type { KubernetesObject } from '@ephemeral-clusters/sandbox/src/types';

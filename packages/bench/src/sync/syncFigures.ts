@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Figure } from '../figures';
+import { clusterObjects } from './clusterObjects';
+import type { SyncCost } from './contend';
+import { syncContenders } from './syncContenders';
+
+// Of the repository, where npm runs its scripts.
+const root = process.cwd();
+
+/** A program of this package in a process of its own, so that none pays for the memory of another. */
+function start(script: string, args: string[]) {
+  const child = spawn(
+    process.execPath,
+    [
+      '--enable-source-maps',
+      '--expose-gc',
+      '--require',
+      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      path.join(root, 'packages/bench/src/sync', script),
+      ...args,
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const line = new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', chunk => {
+      text += chunk;
+      if (text.includes('\n')) resolve(text);
+    });
+    child.on('exit', code =>
+      reject(new Error(`${script} ended with ${code} before it was done`)),
+    );
+  });
+  return { child, line };
+}
+
+/** All contenders against one API server, one after the other, each in a fresh process; the middle one of several turns. */
+async function syncCosts(
+  clusters: number,
+  turns: number,
+  say: (message: string) => void,
+): Promise<Record<string, SyncCost>> {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  const kubeconfig = path.join(directory, 'kubeconfig');
+  const server = start('serve.ts', [String(clusters), kubeconfig]);
+  try {
+    await server.line;
+    const objects = String(clusters * clusterObjects(0).length);
+    const costs: Record<string, SyncCost[]> = {};
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const name of Object.keys(syncContenders)) {
+        const { line } = start('contend.ts', [name, kubeconfig, objects]);
+        const cost = JSON.parse(await line) as SyncCost;
+        say(
+          `${name}: ${clusters} clusters in ${cost.milliseconds.toFixed(
+            0,
+          )} ms, ${(cost.peakMemory / 2 ** 20).toFixed(
+            0,
+          )} MiB, event loop late by ${cost.loopDelayP99.toFixed(0)} ms`,
+        );
+        (costs[name] ??= []).push(cost);
+      }
+    }
+    return Object.fromEntries(
+      Object.entries(costs).map(([name, all]) => [name, middle(all)]),
+    );
+  } finally {
+    server.child.stdin.end();
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function middle(costs: SyncCost[]): SyncCost {
+  const of = (read: (cost: SyncCost) => number) =>
+    costs.map(read).sort((a, b) => a - b)[Math.floor(costs.length / 2)];
+  return {
+    milliseconds: of(cost => cost.milliseconds),
+    peakMemory: of(cost => cost.peakMemory),
+    loopDelayP99: of(cost => cost.loopDelayP99),
+    objects: costs[0].objects,
+  };
+}
+
+/** Cold synchronisation beside what else there is for it. */
+export async function syncFigures(
+  clusters: number,
+  turns: number,
+  say: (message: string) => void,
+): Promise<Figure[]> {
+  const { ours, ...others } = await syncCosts(clusters, turns, say);
+  const title = `cold sync of ${clusters} clusters (${ours.objects} objects)`;
+  const peers = (read: (cost: SyncCost) => number) =>
+    Object.fromEntries(
+      Object.entries(others).map(([name, cost]) => [name, read(cost)]),
+    );
+  const { ListWatch } = others;
+  const mebibytes = (cost: SyncCost) => cost.peakMemory / 2 ** 20;
+  return [
+    {
+      measure: `${title}: time`,
+      value: ours.milliseconds,
+      unit: 'ms',
+      target: "≤ 0.8 × ListWatch's",
+      ok: ours.milliseconds <= 0.8 * ListWatch.milliseconds,
+      peers: peers(cost => cost.milliseconds),
+    },
+    {
+      measure: `${title}: peak memory over idle`,
+      value: mebibytes(ours),
+      unit: 'MiB',
+      target: "≤ 0.5 × ListWatch's",
+      ok: ours.peakMemory <= 0.5 * ListWatch.peakMemory,
+      peers: peers(mebibytes),
+    },
+    {
+      measure: `${title}: event-loop delay, p99`,
+      value: ours.loopDelayP99,
+      unit: 'ms',
+      target: '≤ 50 ms',
+      ok: ours.loopDelayP99 <= 50,
+      peers: peers(cost => cost.loopDelayP99),
+    },
+  ];
+}
