@@ -128,7 +128,7 @@ async function isCompacted(target: Target): Promise<boolean> {
 async function needCompacted(target: Target): Promise<void> {
   if (!(await isCompacted(target))) {
     throw new SkippedCase(
-      `${target.name} has not yet compacted its history; the API server does so every five minutes`,
+      `${target.name} has not yet compacted its history; its API server begins to four minutes after its start`,
     );
   }
 }
