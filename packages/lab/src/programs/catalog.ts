@@ -24,6 +24,8 @@ export interface ProgramModule {
   tags?: readonly string[];
   /** Needs a C compiler. */
   cgo?: boolean;
+  /** Experiments of Go that are on (`GOEXPERIMENT`). */
+  experiments?: readonly string[];
   /** Variables that the linker sets, so that the programs tell their version; it is given without the `v`. */
   values?(version: string): Readonly<Record<string, string>>;
   /** What a cold build took and left, measured as packages/lab/README.md tells. */
@@ -119,6 +121,8 @@ export const programModules: readonly ProgramModule[] = [
     module: 'code.gitea.io/gitea',
     tags: ['sqlite', 'sqlite_unlock_notify'],
     cgo: true,
+    // As its own Makefile sets it: JSON has fields then that are left out otherwise.
+    experiments: ['jsonv2'],
     values: version => ({ 'main.Version': version }),
     cold: { minutes: 3.5, executables: 107, caches: 2500 },
     tools: [{ name: 'gitea', package: 'code.gitea.io/gitea' }],

@@ -79,6 +79,7 @@ function executableName(packagePath: string): string {
 export function goEnvironment(module: ProgramModule): Record<string, string> {
   return {
     CGO_ENABLED: module.cgo ? '1' : '0',
+    ...(module.experiments && { GOEXPERIMENT: module.experiments.join(',') }),
     // A workspace around the repository is none of the lab's.
     GOWORK: 'off',
   };

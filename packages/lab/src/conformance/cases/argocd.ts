@@ -352,8 +352,9 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
       name,
       it =>
         it.status.operationState?.phase === 'Succeeded' &&
-        it.status.operationState.startedAt !==
-          before.status.operationState?.startedAt,
+        // Not by when it began: two of them may begin in one second.
+        it.status.operationState.syncResult?.revision !==
+          before.status.operationState?.syncResult?.revision,
     );
     return [readApplication(before), readApplication(after)];
   },

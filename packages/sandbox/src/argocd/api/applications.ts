@@ -200,16 +200,15 @@ async function startSync(
   req: Request,
 ): Promise<Application> {
   const application = found(context.store, req);
-  if (
-    application.operation ||
-    application.status?.operationState?.phase === 'Running'
-  ) {
-    throw new ApiError(9, 'another operation is already in progress');
-  }
   if (application.metadata.deletionTimestamp) {
     throw new ApiError(9, 'application is deleting');
   }
   const revision = await resolved(context, application, req.body?.revision);
+  // As the real one does, after it knows what would be synced.
+  const { operation: asked, status } = found(context.store, req);
+  if (asked || status?.operationState?.phase === 'Running') {
+    throw new ApiError(9, 'another operation is already in progress');
+  }
   const operation = operationOf(application, req.body ?? {}, revision);
   const updated = context.store.modify(refOf(application), object => {
     (object as Application).operation = operation;
