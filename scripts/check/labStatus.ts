@@ -45,3 +45,11 @@ export function readLabAddresses(json: string): LabAddresses | undefined {
     gitea: gitea.ports[0],
   };
 }
+
+/** Whether a supervisor has that state, from the output of `lab:status --json`. */
+export function isLabRunning(json: string): boolean {
+  const status = JSON.parse(json) as LabStatus | null;
+  return (
+    status !== null && status.phase !== 'stopped' && status.phase !== 'failed'
+  );
+}

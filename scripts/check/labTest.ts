@@ -19,7 +19,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findBrowser, howToGetABrowser } from './browser.ts';
-import { readLabAddresses, type LabAddresses } from './labStatus.ts';
+import {
+  isLabRunning,
+  readLabAddresses,
+  type LabAddresses,
+} from './labStatus.ts';
 import { readPlaywrightTotals, readTotals } from './reports.ts';
 import { runStep } from './step.ts';
 import { Total } from './Total.ts';
@@ -76,13 +80,15 @@ async function main(): Promise<number> {
   const state = path.resolve(root, values.state);
   const place = ['--state', state];
   const status = () => readLabAddresses(ask('status', [...place, '--json']));
-  const wasUp = status() !== undefined;
+  const wasUp = isLabRunning(ask('status', [...place, '--json']));
   const total = new Total();
   try {
     if (!wasUp) await must('Lab', ['up', ...place, '--detach']);
     const addresses = status();
     if (!addresses) {
-      throw new Error('The lab has no portal. Start it without --no-portal.');
+      throw new Error(
+        'The lab that runs has no portal, or is not ready yet. Wait, or start it without --no-portal.',
+      );
     }
     if (browser && !values['no-browser']) {
       await must("The demo's clusters", ['fleet', ...place, '--demo']);

@@ -17,7 +17,12 @@
 import { declareDemoFleet } from '../fleet/demoFleet';
 import { findRunningLab, type RunningLab } from '../fleet/runningLab';
 import { readClusters } from '../fleet/readClusters';
-import { describeFleet, makeFleet, removeFleet } from '../fleet/scale';
+import {
+  describeFleet,
+  type FleetReport,
+  makeFleet,
+  removeFleet,
+} from '../fleet/scale';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface FleetOptions {
@@ -38,9 +43,17 @@ export async function fleet(
   const lab = findRunningLab(where.root, where.state);
   if (options.demo) await demo(lab, say);
   if (options.count !== undefined) {
-    say(describeFleet(await makeFleet(lab, options.count, say)));
+    tell(await makeFleet(lab, options.count, say), say);
   }
-  if (options.remove) say(describeFleet(await removeFleet(lab, say)));
+  if (options.remove) tell(await removeFleet(lab, say), say);
+}
+
+/** @throws Error where the portal has missed something */
+function tell(report: FleetReport, say: (message: string) => void): void {
+  say(describeFleet(report));
+  if (report.differences.length > 0) {
+    throw new Error('The inventory differs from what the API server has');
+  }
 }
 
 const demoPatienceMinutes = 10;

@@ -28,7 +28,12 @@ export interface PageCost {
   heap: number;
 }
 
-const names = ['chromium', 'chromium-browser', 'google-chrome-stable'];
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+];
 
 /** The list of clusters as somebody has it open while a fleet comes and goes, in Chromium. */
 export class OpenPage {

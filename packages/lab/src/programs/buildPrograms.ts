@@ -117,6 +117,9 @@ export async function buildPrograms(
 
 type Work = BuildOptions & { cache: string; signal: AbortSignal };
 
+/** The programs cannot be had here, or not in the time that there is: nothing is wrong with them. */
+export class NotBuildableError extends Error {}
+
 /** @returns command of a Go by name of the module. @throws Error that names all that is lacking */
 async function findWhatIsNeeded(
   missing: readonly ProgramModule[],
@@ -133,9 +136,11 @@ async function findWhatIsNeeded(
   ).catch((error: Error) => error);
   signal.throwIfAborted();
   if (toolchains instanceof Error) {
-    throw new Error([problems, toolchains.message].filter(Boolean).join('\n'));
+    throw new NotBuildableError(
+      [problems, toolchains.message].filter(Boolean).join('\n'),
+    );
   }
-  if (problems) throw new Error(problems);
+  if (problems) throw new NotBuildableError(problems);
   return toolchains;
 }
 

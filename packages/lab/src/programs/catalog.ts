@@ -146,13 +146,13 @@ export const programModules: readonly ProgramModule[] = [
     values: version => ({
       'helm.sh/helm/v3/internal/version.version': `v${version}`,
     }),
-    cold: { minutes: 1, executables: 78, caches: 1000 },
+    cold: { minutes: 1, executables: 62, caches: 1000 },
     tools: [{ name: 'helm', package: 'helm.sh/helm/v3/cmd/helm' }],
   },
   {
     name: 'kustomize',
     module: 'sigs.k8s.io/kustomize/kustomize/v5',
-    cold: { minutes: 0.5, executables: 22, caches: 300 },
+    cold: { minutes: 0.5, executables: 17, caches: 300 },
     tools: [
       { name: 'kustomize', package: 'sigs.k8s.io/kustomize/kustomize/v5' },
     ],

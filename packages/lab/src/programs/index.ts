@@ -16,6 +16,7 @@
 
 export {
   buildPrograms,
+  NotBuildableError,
   type BuildOptions,
   type BuildResult,
 } from './buildPrograms';

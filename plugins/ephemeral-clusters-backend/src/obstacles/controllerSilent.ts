@@ -34,6 +34,7 @@ export const controllerSilent: ObstacleRule = (facts, now) => {
   const waiting = since(own?.refreshAskedAt ?? askedAt);
   const idle = since(lastActiveAt);
   let message: string;
+  let lasting = true;
   if (waiting > controllerAnswerTime) {
     message = `Argo CD was told of the change ${spell(
       waiting,
@@ -41,7 +42,8 @@ export const controllerSilent: ObstacleRule = (facts, now) => {
   } else if (idle > idleTime) {
     message = `Argo CD has not looked at any application for ${spell(
       idle,
-    )}: its application controller does not run`;
+    )}: its application controller does not run, or is configured to compare less often`;
+    lasting = false;
   } else {
     return undefined;
   }
@@ -50,7 +52,7 @@ export const controllerSilent: ObstacleRule = (facts, now) => {
     action:
       'Whoever runs Argo CD looks at the application controller: whether it runs, and what its log says. It goes on by itself then; no other change helps.',
     source: 'Argo CD applications that are waiting to be compared with Git',
-    lasting: true,
+    lasting,
   };
 };
 

@@ -52,7 +52,11 @@ export const notAutomated: ObstacleRule = facts => {
   const state = wanted(facts);
   if (state !== 'creation' && state !== 'removal') return undefined;
   const app = delivering(facts).find(
-    item => item.automated === undefined && item.sync === 'OutOfSync',
+    item =>
+      item.automated === undefined &&
+      item.sync === 'OutOfSync' &&
+      // What else is out of sync in it says nothing about this cluster.
+      (state === 'creation' || item.requiresPruning),
   );
   if (!app) return undefined;
   return {

@@ -61,18 +61,18 @@ export function controllerActivity(
   applications: Iterable<ApplicationObject>,
 ): DeliveryFacts['controller'] {
   let lastActiveAt: string | undefined;
-  let askedAt: string | undefined;
+  const asked: string[] = [];
   for (const { reconciledAt, refreshAskedAt } of applications) {
     if (reconciledAt && isBefore(lastActiveAt, reconciledAt)) {
       lastActiveAt = reconciledAt;
     }
-    if (refreshAskedAt && (!askedAt || isBefore(refreshAskedAt, askedAt))) {
-      askedAt = refreshAskedAt;
-    }
+    if (refreshAskedAt) asked.push(refreshAskedAt);
   }
   // One that is left waiting while others are compared says nothing about the controller.
-  const silent = askedAt !== undefined && isBefore(lastActiveAt, askedAt);
-  return { lastActiveAt, askedAt: silent ? askedAt : undefined };
+  const [askedAt] = asked
+    .filter(moment => isBefore(lastActiveAt, moment))
+    .sort((one, other) => Date.parse(one) - Date.parse(other));
+  return { lastActiveAt, askedAt };
 }
 
 /** One may have fractions of seconds that the other lacks. */

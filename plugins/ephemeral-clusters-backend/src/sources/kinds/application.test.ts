@@ -210,32 +210,35 @@ describe('how an application syncs', () => {
     expect(inSet()).toBe(false);
   });
 
-  it('tells since when it waits to be compared, by its annotation or by who wrote it', () => {
+  it('tells since when it waits to be compared', () => {
     const { application } = traps.controllerStopped;
     expect(projectApplication(application).refreshAskedAt).toBe(
       '2026-11-24T13:08:44.260434127Z',
     );
-    expect(
-      of({
-        metadata: {
-          name: 'a',
-          namespace: 'argocd',
-          uid: 'u',
-          annotations: { 'argocd.argoproj.io/refresh': 'normal' },
-          managedFields: [
-            { time: '2030-01-01T00:00:00Z', fieldsV1: { 'f:spec': {} } },
-            {
-              time: '2030-01-01T00:01:00Z',
-              fieldsV1: {
-                'f:metadata': {
-                  'f:annotations': { 'f:argocd.argoproj.io/refresh': {} },
-                },
-              },
-            },
-          ],
+    expect(of({}).refreshAskedAt).toBeUndefined();
+  });
+
+  it.each([
+    ['ignored (no prune)', 'ignored (no prune)'],
+    ['ignored (requires pruning)', undefined],
+  ])('takes "%s" for what it is', (message, pruneSkipped) => {
+    const cluster = {
+      group: 'cluster.x-k8s.io',
+      kind: 'Cluster',
+      namespace: 'a',
+      name: 'a',
+    };
+    const { clusters } = of({
+      status: {
+        resources: [{ ...cluster, requiresPruning: true }],
+        operationState: {
+          syncResult: {
+            resources: [{ ...cluster, status: 'PruneSkipped', message }],
+          },
         },
-      }).refreshAskedAt,
-    ).toBe('2030-01-01T00:01:00Z');
+      },
+    });
+    expect(clusters[0].pruneSkipped).toBe(pruneSkipped);
   });
 
   it('tells which cluster is to be pruned', () => {

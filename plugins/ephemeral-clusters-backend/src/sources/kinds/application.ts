@@ -185,8 +185,12 @@ export function projectApplication(object: unknown): ApplicationObject {
           failure:
             applied?.status === 'SyncFailed' ? applied.message : undefined,
           requiresPruning: item.requiresPruning === true,
+          // "ignored (requires pruning)" is only what a sync without prune says.
           pruneSkipped:
-            applied?.status === 'PruneSkipped' ? applied.message : undefined,
+            applied?.status === 'PruneSkipped' &&
+            applied.message?.includes('no prune')
+              ? applied.message
+              : undefined,
         };
       }),
     deleting: meta.deletionTimestamp !== undefined,
@@ -233,14 +237,8 @@ function deletesInForeground(meta: Metadata, syncOptions: string[]): boolean {
 
 const refreshAnnotation = 'argocd.argoproj.io/refresh';
 
-/** The controller takes the annotation away when it has compared. */
+/** The controller takes the annotation away when it has compared. Before Argo CD 3.6 it does not say when it was written. */
 function refreshAskedAt(meta: Metadata): string | undefined {
   if (!(refreshAnnotation in meta.annotations)) return undefined;
-  return (
-    meta.annotations[`${refreshAnnotation}-timestamp`] ??
-    // Before Argo CD 3.6 only Kubernetes notes when it was written.
-    meta.managedFields.find(item =>
-      JSON.stringify(item.fieldsV1 ?? '').includes(`"f:${refreshAnnotation}"`),
-    )?.time
-  );
+  return meta.annotations[`${refreshAnnotation}-timestamp`];
 }

@@ -71,7 +71,6 @@ export const metadata = z.object({
   ownerReferences: listOf(
     z.object({ kind: z.string(), name: z.string(), uid: z.string() }),
   ),
-  managedFields: listOf(z.object({ time: text, fieldsV1: z.unknown() })),
 });
 
 export type Metadata = z.output<typeof metadata>;
