@@ -69,6 +69,8 @@ describe('SyncWindows', () => {
     const windows = follow(() => [waiting]);
     await until(() => changed.length === 1);
     expect(windows.of(waiting)).toEqual([deny]);
+    // It has synced since, and nobody has been asked again.
+    expect(windows.of({ ...waiting, sync: 'Synced' })).toEqual([]);
     answer = () => [];
     timing.advance(10_000);
     await until(() => changed.length === 2);

@@ -56,9 +56,11 @@ export class SyncWindows {
     this.#onChange = onChange;
   }
 
-  /** Windows that keep this one from syncing now, as of the last look. */
-  of(application: { namespace: string; name: string }): SyncWindow[] {
-    return this.#blocking.get(keyOf(application)) ?? [];
+  /** Windows that keep this one from syncing now, as of the last look. None holds up what does not wait. */
+  of(application: ApplicationObject): SyncWindow[] {
+    return isSuspect(application)
+      ? this.#blocking.get(keyOf(application)) ?? []
+      : [];
   }
 
   async run(signal: AbortSignal): Promise<void> {
