@@ -61,6 +61,7 @@ const passing: Record<string, string[]> = {
   WorkersAvailable: ['False NotAvailable'],
   ControlPlaneComponentsHealthy: ['Unknown InspectionFailed'],
   EtcdClusterHealthy: ['Unknown InspectionFailed'],
+  NodeKubeadmLabelsAndTaintsSet: ['False Deleting'],
 };
 
 /** Sequences of a deletion without what may be missed. The first state counts in any case: it is what was before. */
