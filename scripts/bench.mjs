@@ -15,11 +15,6 @@
  */
 
 // `npm run bench`: figures beside those of others. Gets the toolchain, then hands over to the program that measures.
-import path from 'node:path';
-import { root, runProgram } from './toolchain.mjs';
+import { runPackageProgram } from './toolchain.mjs';
 
-await runProgram('packages/bench/src/main.ts', [
-  '--enable-source-maps',
-  '--require',
-  path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-]);
+await runPackageProgram('packages/bench/src/main.ts');

@@ -15,11 +15,6 @@
  */
 
 // `npm run lab:up` and the other verbs: the real programs beside the portal. Gets the toolchain, then hands over to the lab's own program.
-import path from 'node:path';
-import { root, runProgram } from './toolchain.mjs';
+import { runPackageProgram } from './toolchain.mjs';
 
-await runProgram('packages/lab/src/cli/main.ts', [
-  '--enable-source-maps',
-  '--require',
-  path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-]);
+await runPackageProgram('packages/lab/src/cli/main.ts');

@@ -236,3 +236,16 @@ export async function runProgram(program, nodeArguments = []) {
     process.exitCode = 1;
   }
 }
+
+/**
+ * As `runProgram`, for a program in TypeScript of one of the workspaces' packages.
+ *
+ * @param {string} script
+ */
+export async function runPackageProgram(script) {
+  await runProgram(script, [
+    '--enable-source-maps',
+    '--require',
+    path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+  ]);
+}
