@@ -15,6 +15,9 @@
  */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { isLabRunning, readLabAddresses } from './labStatus.ts';
 
@@ -23,14 +26,27 @@ const processes = [
   { name: 'gitea', ports: [7630], pid: 2 },
 ];
 
+/** What `lab:status --json` prints for a state directory. */
+function labStatus(state: string): string {
+  const lab = path.resolve(import.meta.dirname, '../lab.mjs');
+  const args = [lab, 'status', '--json', '--state', state];
+  const result = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.equal(result.status, 0, result.stderr);
+  return result.stdout;
+}
+
+test('where no lab was ever started, none runs', () => {
+  const nowhere = path.join(os.tmpdir(), 'lab-status-of-nothing');
+  const status = labStatus(nowhere);
+  assert.equal(isLabRunning(status), false);
+  assert.equal(readLabAddresses(status), undefined);
+});
+
 test('a lab that has no portal, or is still starting, runs all the same', () => {
   for (const phase of ['building', 'starting', 'ready', 'stopping']) {
-    const status = JSON.stringify({ phase, processes });
+    const status = JSON.stringify({ running: true, phase, processes });
     assert.equal(isLabRunning(status), true);
     assert.equal(readLabAddresses(status), undefined);
-  }
-  for (const status of [null, { phase: 'stopped' }, { phase: 'failed' }]) {
-    assert.equal(isLabRunning(JSON.stringify(status)), false);
   }
 });
 

@@ -24,18 +24,20 @@ export interface LabAddresses {
   gitea: number;
 }
 
+/** What is read of the output of `lab:status --json`; where no lab was ever started, only `running` is there. */
 interface LabStatus {
-  phase: string;
+  running: boolean;
+  phase?: string;
   portal?: string;
-  processes: { name: string; ports: number[]; pid?: number }[];
+  processes?: { name: string; ports: number[]; pid?: number }[];
 }
 
 /** Reads the output of `lab:status --json`; undefined where the lab is not up, or has no portal. */
 export function readLabAddresses(json: string): LabAddresses | undefined {
-  const status = JSON.parse(json) as LabStatus | null;
-  if (status?.phase !== 'ready' || !status.portal) return undefined;
+  const status = JSON.parse(json) as LabStatus;
+  if (status.phase !== 'ready' || !status.portal) return undefined;
   const find = (name: string) =>
-    status.processes.find(item => item.name === name);
+    status.processes?.find(item => item.name === name);
   const backend = find('portal-backend');
   const gitea = find('gitea');
   if (!backend?.pid || !gitea) return undefined;
@@ -48,8 +50,5 @@ export function readLabAddresses(json: string): LabAddresses | undefined {
 
 /** Whether a supervisor has that state, from the output of `lab:status --json`. */
 export function isLabRunning(json: string): boolean {
-  const status = JSON.parse(json) as LabStatus | null;
-  return (
-    status !== null && status.phase !== 'stopped' && status.phase !== 'failed'
-  );
+  return (JSON.parse(json) as LabStatus).running;
 }
