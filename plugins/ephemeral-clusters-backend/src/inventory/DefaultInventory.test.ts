@@ -250,6 +250,17 @@ describe('DefaultInventory', () => {
     });
   });
 
+  it('lists nothing older than what a page said', () => {
+    capi.put(capiFacts('a'));
+    settle();
+    capi.remove('management/a/a');
+    expect(inventory.detail(key('a'))).toBeUndefined();
+    expect(inventory.rows()).toEqual([]);
+    expect(notices).toBe(2);
+    settle();
+    expect(notices).toBe(2);
+  });
+
   it('marks rows stale and unknown when contact is lost, and keeps them', () => {
     git.put({ name: 'a' });
     capi.put(capiFacts('a'));

@@ -118,6 +118,10 @@ export class DefaultInventory implements Inventory {
   }
 
   detail(key: ClusterKey): InventoryDetail | undefined {
+    // So that a list which is read after a page says nothing older than it.
+    if (this.#dirty === 'all' || this.#dirty.has(clusterKeyString(key))) {
+      this.#flush();
+    }
     const parts = this.#parts(key, true);
     const row = buildRow(parts, this.#now());
     if (!row) return undefined;
