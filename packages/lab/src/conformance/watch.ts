@@ -82,6 +82,8 @@ export async function watch(
 /** A watch that goes on in the background and is asked for what it has seen. */
 export interface Following {
   events: WatchEvent[];
+  /** Why it sees nothing any more. */
+  failure(): Error | undefined;
   /** Resolves when `condition` holds for what came so far. @throws Error naming `what` when it does not in time */
   until(
     what: string,
@@ -125,6 +127,7 @@ export function follow(endpoint: Endpoint, path: string): Following {
   });
   return {
     events,
+    failure: () => failure,
     until: (what, condition, milliseconds) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(expire, milliseconds);

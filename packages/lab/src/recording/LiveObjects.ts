@@ -82,7 +82,7 @@ export class LiveObjects {
    * The first state from now on that is as asked.
    *
    * @param quiet - for how long nothing must have changed; milliseconds
-   * @throws Error naming `what` where there is none in time
+   * @throws Error naming `what` where there is none in time; the watch's own where one failed
    */
   async until(
     what: string,
@@ -96,7 +96,9 @@ export class LiveObjects {
       reached([...this.#current.values()]);
     do {
       if (isReached()) return this.#snapshot();
-      for (const [index, { events }] of this.#watches.entries()) {
+      for (const [index, { events, failure }] of this.#watches.entries()) {
+        const reason = failure();
+        if (reason) throw reason;
         while (this.#taken[index] < events.length) {
           this.#take(events[this.#taken[index]]);
           this.#taken[index] += 1;

@@ -322,6 +322,7 @@ describe('assessHealth', () => {
               },
             ],
             setsThatKeepResources: [],
+            applicationNames: new Set(),
             controller: {},
           },
         },

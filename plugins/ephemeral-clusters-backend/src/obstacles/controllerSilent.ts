@@ -36,9 +36,13 @@ export const controllerSilent: ObstacleRule = (facts, now) => {
   let message: string;
   let lasting = true;
   if (waiting > controllerAnswerTime) {
-    message = `Argo CD was told of the change ${spell(
+    const told = `Argo CD was told of the change ${spell(
       waiting,
-    )} ago and has not looked at it: its application controller does not run, or is far behind`;
+    )} ago and has not looked at it`;
+    message =
+      own && idle < waiting
+        ? `${told}, though it looks at others: its application controller is far behind, or does not get on with Application ${own.name}`
+        : `${told}: its application controller does not run, or is far behind`;
   } else if (idle > idleTime) {
     message = `Argo CD has not looked at any application for ${spell(
       idle,

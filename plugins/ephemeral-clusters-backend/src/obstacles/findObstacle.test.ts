@@ -78,6 +78,7 @@ function facts(
     setsThatKeepResources: sets
       .filter(set => set.keepsResources)
       .map(set => set.name),
+    applicationNames: new Set(apps.map(app => app.name)),
     controller: controllerActivity(apps),
   };
   return {
@@ -187,6 +188,28 @@ describe('a removal that Argo CD does not do', () => {
     expect(obstacle?.action).toMatch(/kubectl.*finalizer/);
   });
 
+  it('says no more than that one of several sets may have kept it', () => {
+    const object = projectVcluster(traps.preserved.statefulSet);
+    const kept = facts('vc-trap-b', traps.preserved);
+    kept.argo!.delivery!.setsThatKeepResources = ['others', 'vclusters'];
+    const vcluster = {
+      ...object,
+      source: 'vcluster',
+      managementCluster: 'management',
+    } as VclusterFacts;
+    expect(
+      findObstacle({ ...kept, capi: undefined, vcluster }, now)?.message,
+    ).toMatch(
+      /may have kept it, as ApplicationSets others, vclusters do \(preserveResourcesOnDeletion\)$/,
+    );
+  });
+
+  it('calls no application gone that only delivers nothing at the moment', () => {
+    const emptied = facts('trap-noprune', {});
+    emptied.argo!.delivery!.applicationNames = new Set(['trap-noprune']);
+    expect(findObstacle(emptied, now)).toBeUndefined();
+  });
+
   it('says that an application left it behind where no set is known to do so', () => {
     expect(removal('trap-noprune', {})?.message).toMatch(/has left it behind$/);
     // Not delivered by Argo CD: nothing is known of who should remove it.
@@ -235,6 +258,16 @@ describe('an application controller that does not answer', () => {
     expect(findObstacle(stopped, after(1))).toBeUndefined();
     expect(findObstacle(stopped, after(3))?.message).toBe(
       'Argo CD was told of the change 3 minutes ago and has not looked at it: its application controller does not run, or is far behind',
+    );
+  });
+
+  it('is not said to be stopped while it compares other applications', () => {
+    const busy = structuredClone(stopped);
+    busy.argo!.delivery!.controller = {
+      lastActiveAt: after(2).toISOString(),
+    };
+    expect(findObstacle(busy, after(3))?.message).toBe(
+      'Argo CD was told of the change 3 minutes ago and has not looked at it, though it looks at others: its application controller is far behind, or does not get on with Application trap-stop',
     );
   });
 

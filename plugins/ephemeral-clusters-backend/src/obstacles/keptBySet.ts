@@ -37,14 +37,14 @@ export const keptResources: ObstacleRule = facts => {
   if (!deliveredBy || !delivery || delivery.applications.length > 0) {
     return undefined;
   }
+  // It may be there and deliver nothing, as between two comparisons.
+  if (delivery.applicationNames.has(deliveredBy)) return undefined;
   const sets = delivery.setsThatKeepResources;
   const names = sets.join(', ');
   return {
-    message: `It is out of Git, and Application ${deliveredBy}, which delivered it, is gone too but has left it behind${
-      sets.length > 0
-        ? `: ApplicationSet ${names} keeps what its applications made (preserveResourcesOnDeletion)`
-        : ''
-    }`,
+    message: `It is out of Git, and Application ${deliveredBy}, which delivered it, is gone too but has left it behind${whyKept(
+      sets,
+    )}`,
     action: `Whoever runs the management cluster deletes it with kubectl: nothing else will.${
       sets.length > 0
         ? ` So that removals work by themselves: take preserveResourcesOnDeletion out of ${names}, and give its template the finalizer resources-finalizer.argocd.argoproj.io/background.`
@@ -54,3 +54,12 @@ export const keptResources: ObstacleRule = facts => {
     lasting: true,
   };
 };
+
+/** Which set made an Application that is gone is not known: with several, none is blamed. */
+function whyKept(sets: readonly string[]): string {
+  if (sets.length === 0) return '';
+  const names = sets.join(', ');
+  return sets.length === 1
+    ? `: ApplicationSet ${names} keeps what its applications made (preserveResourcesOnDeletion)`
+    : `: its set may have kept it, as ApplicationSets ${names} do (preserveResourcesOnDeletion)`;
+}

@@ -78,6 +78,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   readonly #syncWindows: SyncWindows | undefined;
   /** Read from all Applications, so kept until one of them changes. */
   #controller: DeliveryFacts['controller'] | undefined;
+  #names: ReadonlySet<string> | undefined;
   /** Clusters that were asked for, by destination name and server. */
   readonly #asked = new Map<string, Set<ClusterKeyString>>();
   #destinations: Map<string, ArgoCdDestination> | undefined;
@@ -209,8 +210,16 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
       setsThatKeepResources: sets
         .filter(set => set.keepsResources)
         .map(set => set.name),
+      applicationNames: this.#applicationNames(),
       controller: this.#controllerActivity(),
     };
+  }
+
+  #applicationNames(): ReadonlySet<string> {
+    this.#names ??= new Set(
+      [...this.#applications.values()].map(app => app.name),
+    );
+    return this.#names;
   }
 
   #controllerActivity(): DeliveryFacts['controller'] {
@@ -288,6 +297,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
 
   #changed(changes: ReflectorChange<ApplicationObject>[]) {
     this.#controller = undefined;
+    this.#names = undefined;
     // Argo CD writes `reconciledAt` every few minutes into each of them; that changes nothing here.
     const real = changes.filter(
       ({ previous, current }) =>

@@ -106,6 +106,8 @@ export interface DeliveryFacts {
   applications: DeliveringApplication[];
   /** Names of ApplicationSets on this management cluster that leave behind what the Applications of removed elements made. */
   setsThatKeepResources: string[];
+  /** Of all Applications on this management cluster. */
+  applicationNames: ReadonlySet<string>;
   /** The application controller, by all Applications of this management cluster. */
   controller: {
     /** ISO 8601: when it last compared an Application with Git. */

@@ -444,6 +444,7 @@ describe('timeline of a removal', () => {
           },
         ],
         setsThatKeepResources: [],
+        applicationNames: new Set(),
         controller: {},
       },
     },
