@@ -123,6 +123,10 @@ export interface Freshness {
   state: FreshnessState;
   /** ISO 8601 of the last contact that proved the data current (list, event or bookmark). */
   lastContact?: string;
+  /** ISO 8601 of the last time that everything was read anew, from beginning to end. */
+  lastSync?: string;
+  /** ISO 8601 of the last change that the source itself reported; absent where none came yet, or where it reports none. */
+  lastEvent?: string;
   /** Scrubbed error, why it is not fresh. */
   error?: string;
 }
@@ -376,6 +380,10 @@ export interface ClusterList {
     managementCluster: Record<string, number>;
     kind: Record<string, number>;
   };
+  /** Gives the next page, as `cursor` of the same query; absent on the last one. */
+  nextCursor?: string;
+  /** Where the query groups: all groups of the rows that match, in the order of the list. `value` is empty for rows that have none. */
+  groups?: { value: string; count: number }[];
   sources: SourceFreshness[];
   /** Files and objects that could not be read: they are reported, the rest goes on. */
   problems: InventoryProblem[];
@@ -447,4 +455,45 @@ export interface ClusterQuery {
   offset?: number;
   /** 1 to 200, default 25. */
   limit?: number;
+  /** `nextCursor` of the page before. Opaque; with any other query it is refused. */
+  cursor?: string;
+  /** Groups come first in the order of the list, within them what `sort` says. */
+  groupBy?: ClusterGroupField;
+  /** Only these fields of each row, and those of its key and `id`. Default: all */
+  fields?: (keyof ClusterRow)[];
 }
+
+/**
+ * Fields that the list can be grouped by.
+ *
+ * @public
+ */
+export const clusterGroupFields = [
+  'owner',
+  'template',
+  'managementCluster',
+] as const;
+
+/**
+ * Field that the list can be grouped by.
+ *
+ * @public
+ */
+export type ClusterGroupField = (typeof clusterGroupFields)[number];
+
+/**
+ * Channel of the signals plugin on which the back end says that something changed in what it knows of clusters.
+ *
+ * @public
+ */
+export const clusterChangesChannel = 'ephemeral-clusters:changes';
+
+/**
+ * Message of that channel. It says nothing of what changed, since anybody may listen: whoever hears it asks again.
+ *
+ * @public
+ */
+export type ClusterChangeNotice = {
+  /** `version` of the list; the part before the dash is the replica's epoch. */
+  version: string;
+};

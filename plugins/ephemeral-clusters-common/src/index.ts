@@ -28,3 +28,4 @@ export * from './expiry';
 export * from './permissions';
 export * from './quantity';
 export * from './request';
+export * from './setup';
