@@ -14,44 +14,12 @@
  * limitations under the License.
  */
 
-import { spawn } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { ApiServer } from '../apiServer/ApiServer';
+import { clusterObjects } from '../apiServer/clusterObjects';
 import type { Figure } from '../figures';
-import { clusterObjects } from './clusterObjects';
+import { Program } from '../programs';
 import type { SyncCost } from './contend';
 import { syncContenders } from './syncContenders';
-
-// Of the repository, where npm runs its scripts.
-const root = process.cwd();
-
-/** A program of this package in a process of its own, so that none pays for the memory of another. */
-function start(script: string, args: string[]) {
-  const child = spawn(
-    process.execPath,
-    [
-      '--enable-source-maps',
-      '--expose-gc',
-      '--require',
-      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-      path.join(root, 'packages/bench/src/sync', script),
-      ...args,
-    ],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const line = new Promise<string>((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', chunk => {
-      text += chunk;
-      if (text.includes('\n')) resolve(text);
-    });
-    child.on('exit', code =>
-      reject(new Error(`${script} ended with ${code} before it was done`)),
-    );
-  });
-  return { child, line };
-}
 
 /** All contenders against one API server, one after the other, each in a fresh process; the middle one of several turns. */
 async function syncCosts(
@@ -59,17 +27,19 @@ async function syncCosts(
   turns: number,
   say: (message: string) => void,
 ): Promise<Record<string, SyncCost>> {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
-  const kubeconfig = path.join(directory, 'kubeconfig');
-  const server = start('serve.ts', [String(clusters), kubeconfig]);
+  const server = await ApiServer.start(clusters);
   try {
-    await server.line;
     const objects = String(clusters * clusterObjects(0).length);
     const costs: Record<string, SyncCost[]> = {};
     for (let turn = 0; turn < turns; turn += 1) {
       for (const name of Object.keys(syncContenders)) {
-        const { line } = start('contend.ts', [name, kubeconfig, objects]);
-        const cost = JSON.parse(await line) as SyncCost;
+        const contender = Program.start('packages/bench/src/sync/contend.ts', [
+          name,
+          server.kubeconfig,
+          objects,
+        ]);
+        const cost = JSON.parse(await contender.read()) as SyncCost;
+        await contender.stop();
         say(
           `${name}: ${clusters} clusters in ${cost.milliseconds.toFixed(
             0,
@@ -84,8 +54,7 @@ async function syncCosts(
       Object.entries(costs).map(([name, all]) => [name, middle(all)]),
     );
   } finally {
-    server.child.stdin.end();
-    fs.rmSync(directory, { recursive: true, force: true });
+    await server.stop();
   }
 }
 

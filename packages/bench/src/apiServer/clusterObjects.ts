@@ -48,9 +48,14 @@ function managedFields(fields: number) {
   }));
 }
 
+/** Name and namespace of a cluster. */
+export function clusterName(index: number): string {
+  return `bench-${String(index).padStart(5, '0')}`;
+}
+
 /** One available cluster of a class: `Cluster`, control plane, deployment, set and machines, and the Application that delivers it. */
 export function clusterObjects(index: number): KubernetesObject[] {
-  const name = `bench-${String(index).padStart(5, '0')}`;
+  const name = clusterName(index);
   const labels = { 'cluster.x-k8s.io/cluster-name': name };
   const metadata = (suffix: string, more: object = {}) => ({
     name: `${name}${suffix}`,
