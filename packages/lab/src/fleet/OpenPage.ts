@@ -15,7 +15,7 @@
  */
 
 import { type Browser, type CDPSession, chromium } from '@playwright/test';
-import { findProgram } from '../programs';
+import { findBrowser } from './findBrowser';
 
 /** What a page in a browser has cost since it was opened. */
 export interface PageCost {
@@ -27,13 +27,6 @@ export interface PageCost {
   /** The most that its scripts held; bytes. */
   heap: number;
 }
-
-const names = [
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-];
 
 /** The list of clusters as somebody has it open while a fleet comes and goes, in Chromium. */
 export class OpenPage {
@@ -61,9 +54,7 @@ export class OpenPage {
    * @returns undefined where this machine has no browser
    */
   static async open(portal: string): Promise<OpenPage | undefined> {
-    const executablePath =
-      process.env.CHROMIUM_PATH ??
-      names.map(name => findProgram(name)).find(Boolean);
+    const executablePath = findBrowser();
     if (!executablePath) return undefined;
     const browser = await chromium.launch({
       executablePath,
