@@ -237,15 +237,18 @@ export async function runProgram(program, nodeArguments = []) {
   }
 }
 
+/** Options of Node with which it runs a program in TypeScript of one of the workspaces' packages. */
+export const packageProgramOptions = [
+  '--enable-source-maps',
+  '--require',
+  path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+];
+
 /**
  * As `runProgram`, for a program in TypeScript of one of the workspaces' packages.
  *
  * @param {string} script
  */
 export async function runPackageProgram(script) {
-  await runProgram(script, [
-    '--enable-source-maps',
-    '--require',
-    path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-  ]);
+  await runProgram(script, packageProgramOptions);
 }

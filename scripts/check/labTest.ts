@@ -18,6 +18,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { packageProgramOptions } from '../toolchain.mjs';
 import { findBrowser, howToGetABrowser } from './browser.ts';
 import {
   isLabRunning,
@@ -159,9 +160,7 @@ async function runConformance(
   const code = await runStep({
     title: 'Conformance of the sandbox with the lab',
     args: [
-      '--enable-source-maps',
-      '--require',
-      path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
+      ...packageProgramOptions,
       path.join(root, 'packages/lab/src/conformance/main.ts'),
       ...['--state', state, '--json', report],
       ...only.flatMap(text => ['--only', text]),

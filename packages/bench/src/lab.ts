@@ -13,7 +13,8 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-// What a process and a page cost is measured in the lab in the same way; its package exports nothing.
+// What a process costs, where a browser is and how a program is run is the same in the lab; its package exports nothing.
 /* eslint-disable @backstage/no-forbidden-package-imports -- see above */
 export { findBrowser } from '@ephemeral-clusters/lab/src/fleet/findBrowser';
 export { processCost } from '@ephemeral-clusters/lab/src/fleet/processCost';
+export { nodeProgram } from '@ephemeral-clusters/lab/src/nodeProgram';

@@ -16,20 +16,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
+import { nodeProgram } from './lab';
 
 /** The repository's, where npm runs its scripts. */
 export const root = process.cwd();
 
 /** Arguments with which Node runs a program in TypeScript of this repository. */
 export function nodeArguments(program: string, args: readonly string[] = []) {
-  return [
-    '--enable-source-maps',
-    '--expose-gc',
-    '--require',
-    path.join(root, 'node_modules/@backstage/cli/config/nodeTransform.cjs'),
-    path.join(root, program),
-    ...args,
-  ];
+  return ['--expose-gc', ...nodeProgram({ root }, program, args).args];
 }
 
 /** A program in a process of its own, so that none pays for the memory or the work of another. Speaks in lines. */
