@@ -17,6 +17,7 @@
 import { expect, test } from '@playwright/test';
 import { ports } from './addresses';
 import { askForEnvironment } from './journeys';
+import { freshName } from './names';
 
 test.use({ baseURL: `http://localhost:${ports.classic}` });
 
@@ -39,13 +40,14 @@ test('list, page and form work in the classic front-end system', async ({
   await page.goto('/catalog/default/component/payments');
   await expect(page.getByRole('link', { name: 'payments-e2e' })).toBeVisible();
 
+  const name = freshName('vc-classic');
   await page.goto('/ephemeral-clusters');
   await page.getByRole('link', { name: 'New environment' }).click();
   await askForEnvironment(page, {
     template: /^Virtual cluster/,
-    name: 'vc-classic',
+    name,
     purpose: 'Asked for in the classic system',
   });
   await page.getByRole('link', { name: 'Follow the cluster' }).click();
-  await expect(page.getByRole('heading', { name: 'vc-classic' })).toBeVisible();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
 });

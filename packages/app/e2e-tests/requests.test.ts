@@ -18,6 +18,7 @@ import { expect, test } from '@playwright/test';
 import { backendPid } from './backendProcess';
 import { close } from './forge';
 import { askForEnvironment, expectDone, mergeChangeRequest } from './journeys';
+import { freshName, freshNumber } from './names';
 import { enterAs } from './people';
 import { askForVcluster, clusterPage } from './requests';
 
@@ -25,8 +26,9 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
   page,
 }) => {
   await enterAs(page, 'Guest');
-  await askForVcluster('vc-cancelled');
-  await page.goto(clusterPage('vc-cancelled'));
+  const cancelled = freshName('vc-cancelled');
+  await askForVcluster(cancelled);
+  await page.goto(clusterPage(cancelled));
   await page.getByRole('button', { name: 'Cancel request' }).click();
   await page
     .getByRole('dialog')
@@ -36,24 +38,26 @@ test('an unmerged request is cancelled, and one that was closed is retried', asy
     page.getByText(/It was cancelled before its merge/),
   ).toBeVisible();
 
-  const request = await askForVcluster('vc-closed');
+  const closed = freshName('vc-closed');
+  const request = await askForVcluster(closed);
   await close(page, request.changeRequest!.url);
-  await page.goto(clusterPage('vc-closed'));
+  await page.goto(clusterPage(closed));
   await page.getByRole('button', { name: 'Try again' }).click();
   // The new attempt, not the closed change request that is shown until then.
   await expect(page.getByText(/It goes on when/)).toBeVisible();
   await mergeChangeRequest(
     page,
     { name: /change request #\d+/ },
-    { text: 'vc-closed' },
+    { text: closed },
   );
   await expectDone(page, 'apps healthy');
 });
 
 test('a request goes on after the back end was killed', async ({ page }) => {
   await enterAs(page, 'Guest');
-  await askForVcluster('vc-survivor');
-  await page.goto(clusterPage('vc-survivor'));
+  const survivor = freshName('vc-survivor');
+  await askForVcluster(survivor);
+  await page.goto(clusterPage(survivor));
   await expectDone(page, /change request #\d+ opened/);
 
   const killed = backendPid();
@@ -61,7 +65,7 @@ test('a request goes on after the back end was killed', async ({ page }) => {
   await mergeChangeRequest(
     page,
     { name: /change request #\d+/ },
-    { text: 'vc-survivor' },
+    { text: survivor },
   );
   await expectDone(page, 'first metric seen');
   expect(backendPid()).not.toBe(killed);
@@ -82,19 +86,20 @@ test('a name that is taken is not available, whoever has it', async ({
 });
 
 test('names that YAML reads as something else are names', async ({ page }) => {
+  const name = freshNumber();
   await enterAs(page, 'Guest');
   await page.getByRole('link', { name: 'New environment' }).click();
   await askForEnvironment(page, {
     template: /^Cluster API cluster/,
-    name: '1e3',
-    purpose: 'A number to YAML: 1e3',
+    name,
+    purpose: `A number to YAML: ${name}`,
   });
   await page.getByRole('link', { name: 'Follow the cluster' }).click();
   await mergeChangeRequest(
     page,
     { name: /change request #\d+/ },
-    { text: '1e3' },
+    { text: name },
   );
   await expectDone(page, 'control plane initialised');
-  await expect(page.getByRole('heading', { name: '1e3' })).toBeVisible();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
 });
