@@ -55,6 +55,11 @@ export class Program {
     return line.value;
   }
 
+  /** Waits for the line `ready`; libraries may have something to say before it. */
+  async ready(): Promise<void> {
+    while ((await this.read()) !== 'ready');
+  }
+
   write(line: string): void {
     this.#child.stdin.write(`${line}\n`);
   }

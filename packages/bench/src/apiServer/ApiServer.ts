@@ -29,7 +29,7 @@ export class ApiServer {
 
   static async start(clusters: number): Promise<ApiServer> {
     const server = new ApiServer(clusters);
-    await server.#program.read();
+    await server.#program.ready();
     return server;
   }
 

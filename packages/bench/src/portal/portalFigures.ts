@@ -13,8 +13,11 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { ApiServer } from '../apiServer/ApiServer';
 import type { Figure } from '../figures';
+import { root } from '../programs';
 import { apiFigures } from './apiFigures';
 import { browserFigures } from './browserFigures';
 import { Portal } from './Portal';
@@ -39,12 +42,23 @@ export interface PortalFigureOptions {
   say(text: string): void;
 }
 
+/** The back end serves the front end as it was built last. */
+function buildApp() {
+  const script = path.join(root, 'scripts/portal/buildApp.ts');
+  const { status } = spawnSync(process.execPath, [script], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('The portal cannot be built');
+}
+
 /** Everything that is measured on a whole back end. */
 export async function portalFigures(
   options: PortalFigureOptions,
 ): Promise<Figure[]> {
   const { measures, fleets, port, seconds, viewerSeconds, say } = options;
   const figures: Figure[] = [];
+  if (measures.has('browser')) buildApp();
   for (const clusters of fleets) {
     say(`Starting a back end on ${clusters} clusters`);
     const server = await ApiServer.start(clusters);
