@@ -37,9 +37,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await enterAs(page, 'Guest');
       await page.goto(address);
       // The network is idle between two steps of loading as well.
-      await expect(
-        page.locator(ours).getByText(content).first(),
-      ).toBeVisible();
+      await expect(page.locator(ours).getByText(content).first()).toBeVisible();
       await page.waitForLoadState('networkidle').catch(() => {});
       const results = await new AxeBuilder({ page })
         .include(ours)
