@@ -44,6 +44,12 @@ export function publishChanges(options: {
   let changed = false;
   let cancel: (() => void) | undefined;
 
+  const send = async (message: ClusterChangeNotice) =>
+    signals.publish({
+      recipients: { type: 'broadcast' },
+      channel: clusterChangesChannel,
+      message,
+    });
   const publish = () => {
     changed = false;
     cancel = timing.after(intervalMilliseconds, () => {
@@ -62,13 +68,6 @@ export function publishChanges(options: {
       },
     );
   };
-  const send = async (message: ClusterChangeNotice) =>
-    signals.publish({
-      recipients: { type: 'broadcast' },
-      channel: clusterChangesChannel,
-      message,
-    });
-
   const stop = inventory.onChange(() => {
     changed = true;
     if (!cancel) publish();
