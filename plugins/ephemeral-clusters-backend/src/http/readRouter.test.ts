@@ -96,11 +96,13 @@ describe('createReadRouter', () => {
   const auditor = mockServices.auditor.mock();
   const audited = { success: jest.fn(), fail: jest.fn() };
   let maximumLifetime: string | undefined;
+  let decisions: number;
   let app: express.Express;
 
   beforeEach(() => {
     rows = [mine, theirs];
     maximumLifetime = undefined;
+    decisions = 0;
     version = 'epoch-1';
     problems = [];
     now = noon;
@@ -175,6 +177,7 @@ describe('createReadRouter', () => {
     };
     const access: ClusterAccess = {
       decide: async (_, permission) => {
+        decisions += 1;
         const allows = allowed[permission.name] ?? (() => false);
         return { key: allows.toString(), allows };
       },
@@ -370,6 +373,24 @@ describe('createReadRouter', () => {
         .get('/clusters')
         .set('Authorization', mockCredentials.none.header());
       expect(status).toBe(401);
+    });
+
+    it('asks what a token may see once in some seconds, and shows nothing ten seconds after a right was taken away', async () => {
+      const ask = async (name: string, seconds: number) => {
+        now = new Date(noon.getTime() + seconds * 1_000);
+        const { body } = await request(app)
+          .get('/clusters')
+          .set('Authorization', mockCredentials.user.header(name));
+        return body.total;
+      };
+      expect(await ask('user:default/ada', 0)).toBe(2);
+      expect(await ask('user:default/ada', 4)).toBe(2);
+      expect(decisions).toBe(1);
+      onlyMine();
+      // Another caller's decision is another one.
+      expect(await ask('user:default/bo', 4)).toBe(1);
+      expect(decisions).toBe(2);
+      expect(await ask('user:default/ada', 10)).toBe(1);
     });
 
     it('answers another plugin, which owns nothing', async () => {

@@ -46,6 +46,7 @@ import { boundLifetime, resolveLatestEnd } from '../policy/lifetime';
 import type { ActiveRequest } from '../requests/types';
 import { addArgoCdRoutes, allowedInArgoCd } from './argoCdRoutes';
 import { etagOf, knows, parseQuery } from './clusterList';
+import { ListCallers } from './ListCallers';
 import { whyLocked } from './locked';
 import { visibleProblems } from './visibleProblems';
 
@@ -78,15 +79,13 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
   const { inventory, metrics, access, httpAuth, auditor } = options;
   const now = options.now ?? (() => new Date());
   const index = ClusterIndex.create();
+  const callers = ListCallers.create({ ...options, now });
   const router = Router();
 
   router.get('/clusters', async (request, response) => {
     const credentials = await credentialsOf(request);
     const query = parseQuery(request.query);
-    const [decision, ownership] = await Promise.all([
-      access.decide(credentials, clusterReadPermission),
-      ownershipOf(credentials),
-    ]);
+    const { decision, ownership } = await callers.of(request, credentials);
     metrics.touch();
     const view = index.view(inventory.rows(), decision);
     const version = inventory.version();
@@ -221,16 +220,6 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
 
   async function credentialsOf(request: express.Request) {
     return httpAuth.credentials(request, { allow: ['user', 'service'] });
-  }
-
-  async function ownershipOf(
-    credentials: BackstageCredentials,
-  ): Promise<string[]> {
-    const principal = credentials.principal as { type?: string };
-    // Another plugin owns nothing.
-    if (principal.type !== 'user') return [];
-    const info = await options.userInfo.getUserInfo(credentials);
-    return [...info.ownershipEntityRefs].sort((a, b) => a.localeCompare(b));
   }
 
   /** What may not be seen is not there: the same answer for both. */
