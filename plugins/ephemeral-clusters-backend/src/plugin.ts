@@ -30,6 +30,7 @@ import {
 import PromiseRouter from 'express-promise-router';
 import { readEphemeralClustersConfig } from './config';
 import { createRepositories } from './createRepositories';
+import { createOpenApiRouter } from './http/openApiRouter';
 import { createReadRouter } from './http/readRouter';
 import { createRequestRouter } from './http/requestRouter';
 import { createObservation } from './inventory';
@@ -131,6 +132,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
             access,
           }),
         );
+        router.use(createOpenApiRouter(services));
         services.httpRouter.use(router);
 
         await startTasks({
