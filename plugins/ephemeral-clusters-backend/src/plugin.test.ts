@@ -34,6 +34,7 @@ import { startSandbox, type Sandbox } from '@ephemeral-clusters/sandbox';
 import request from 'supertest';
 import { parse } from 'yaml';
 import plugin from '.';
+import { describedApi } from './__testUtils__/describedApi';
 
 const api = '/api/ephemeral-clusters';
 
@@ -177,12 +178,12 @@ describe('the plugin with the sandbox', () => {
 
   const user = mockCredentials.user.header('user:default/ada');
   const post = (path: string, body: object) =>
-    request(backend.server)
-      .post(`${api}${path}`)
+    describedApi(backend.server, api)
+      .post(path)
       .set('Authorization', user)
       .send(body);
   const get = (path: string) =>
-    request(backend.server).get(`${api}${path}`).set('Authorization', user);
+    describedApi(backend.server, api).get(path).set('Authorization', user);
 
   const pathOf = (name: string) => `/clusters/management/${name}/${name}`;
   const keyOf = (name: string) => ({

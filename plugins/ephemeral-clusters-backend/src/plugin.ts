@@ -19,6 +19,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { pluginId } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import {
   ephemeralClustersLayoutsExtensionPoint,
@@ -29,6 +30,7 @@ import {
 import PromiseRouter from 'express-promise-router';
 import { readEphemeralClustersConfig } from './config';
 import { createRepositories } from './createRepositories';
+import { createOpenApiRouter } from './http/openApiRouter';
 import { createReadRouter } from './http/readRouter';
 import { createRequestRouter } from './http/requestRouter';
 import { createObservation } from './inventory';
@@ -68,6 +70,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         userInfo: coreServices.userInfo,
         httpRouter: coreServices.httpRouter,
+        signals: signalsServiceRef,
       },
       async init({ rootConfig, ...services }) {
         const { logger } = services;
@@ -129,6 +132,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
             access,
           }),
         );
+        router.use(createOpenApiRouter(services));
         services.httpRouter.use(router);
 
         await startTasks({

@@ -32,7 +32,6 @@ import {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { LoadedTemplate } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import express from 'express';
-import request from 'supertest';
 import type { ArgoCdClient } from '../argocd/ArgoCdClient';
 import type { Inventory, InventoryDetail } from '../inventory/types';
 import { noMetrics, type Metrics } from '../metrics';
@@ -41,6 +40,7 @@ import type {
   ClusterPredicate,
 } from '../permissions/ClusterAccess';
 import { engineRequester, type ActiveRequest } from '../requests/types';
+import { describedApi } from '../__testUtils__/describedApi';
 import { createReadRouter } from './readRouter';
 
 const noon = new Date('2030-01-01T12:00:00Z');
@@ -73,7 +73,14 @@ const template = {
   repository: 'gitops',
   name: 'standard',
   title: 'Standard',
+  tags: [],
   version: '1.0.0',
+  revision: 'abc',
+  kind: 'capi',
+  managementClusters: ['management'],
+  layout: 'manifests',
+  naming: { prefix: '' },
+  parameters: { type: 'object' },
   lifetime: { default: 'PT8H', maximum: 'P3D' },
   sources: [{ name: 'cluster.yaml', content: 'kind: Cluster' }],
   element: { size: '${SIZE}' },
@@ -96,11 +103,13 @@ describe('createReadRouter', () => {
   const auditor = mockServices.auditor.mock();
   const audited = { success: jest.fn(), fail: jest.fn() };
   let maximumLifetime: string | undefined;
+  let decisions: number;
   let app: express.Express;
 
   beforeEach(() => {
     rows = [mine, theirs];
     maximumLifetime = undefined;
+    decisions = 0;
     version = 'epoch-1';
     problems = [];
     now = noon;
@@ -174,6 +183,11 @@ describe('createReadRouter', () => {
       start: async () => {},
     };
     const access: ClusterAccess = {
+      decide: async (_, permission) => {
+        decisions += 1;
+        const allows = allowed[permission.name] ?? (() => false);
+        return { key: allows.toString(), allows };
+      },
       predicate: async (_, permission) =>
         allowed[permission.name] ?? (() => false),
     };
@@ -214,7 +228,7 @@ describe('createReadRouter', () => {
       problems = [
         { source: 'git:gitops', object: 'x.yaml', message: 'broken' },
       ];
-      const { status, body } = await request(app).get(
+      const { status, body } = await describedApi(app).get(
         '/clusters?limit=1&sort=name&order=desc',
       );
       expect(status).toBe(200);
@@ -251,7 +265,7 @@ describe('createReadRouter', () => {
           message: 'odd',
         },
       ];
-      const { body, text } = await request(app).get('/clusters');
+      const { body, text } = await describedApi(app).get('/clusters');
       expect(body).toMatchObject({ total: 1, summary: { total: 1 } });
       expect(body.problems).toEqual([problems[1]]);
       expect(text).not.toMatch(/theirs|team-b/);
@@ -286,17 +300,17 @@ describe('createReadRouter', () => {
         about('git:gitops', 'clusters/eu-west/mine/mine.yaml'),
         about('git:other', 'here/mine/mine.yaml'),
       ];
-      const { body } = await request(app).get('/clusters');
+      const { body } = await describedApi(app).get('/clusters');
       expect(body.problems).toEqual(own);
     });
 
     it('answers 304 while nothing that the answer depends on has changed', async () => {
-      const first = await request(app).get('/clusters');
+      const first = await describedApi(app).get('/clusters');
       const etag = first.headers.etag;
       expect(etag).toMatch(/^W\/"/);
       expect(first.headers['cache-control']).toContain('private');
       const ask = (address = '/clusters') =>
-        request(app).get(address).set('If-None-Match', etag);
+        describedApi(app).get(address).set('If-None-Match', etag);
       const again = await ask();
       expect(again.status).toBe(304);
       expect(again.text).toBe('');
@@ -309,13 +323,43 @@ describe('createReadRouter', () => {
       expect((await ask()).status).toBe(200);
     });
 
-    it('does not keep counts of what ends soon for ever', async () => {
-      const { headers } = await request(app).get('/clusters');
-      now = new Date(noon.getTime() + 61_000);
-      const later = await request(app)
-        .get('/clusters')
-        .set('If-None-Match', headers.etag);
+    it('answers 200 when time alone has changed a count, and 304 while it has not', async () => {
+      rows = [{ ...mine, expiresAt: '2030-01-02T14:00:00Z' }, theirs];
+      const first = await describedApi(app).get('/clusters');
+      expect(first.body.summary.endingWithin24h).toBe(0);
+      const askAfter = (hours: number) => {
+        now = new Date(noon.getTime() + hours * 3_600_000);
+        return describedApi(app)
+          .get('/clusters')
+          .set('If-None-Match', first.headers.etag);
+      };
+      expect((await askAfter(1)).status).toBe(304);
+      const later = await askAfter(2);
       expect(later.status).toBe(200);
+      expect(later.body.summary.endingWithin24h).toBe(1);
+    });
+
+    it('answers 200 when a cluster comes into the time that was asked for', async () => {
+      rows = [{ ...mine, expiresAt: '2030-01-01T14:00:00Z' }];
+      const soon = '/clusters?endsWithin=PT1H';
+      const first = await describedApi(app).get(soon);
+      expect(first.body.total).toBe(0);
+      now = new Date(noon.getTime() + 3_600_000);
+      const later = await describedApi(app)
+        .get(soon)
+        .set('If-None-Match', first.headers.etag);
+      expect(later.status).toBe(200);
+      expect(later.body.total).toBe(1);
+    });
+
+    it('knows its ETag among others, and where a proxy has changed its strength', async () => {
+      const { etag } = (await describedApi(app).get('/clusters')).headers;
+      for (const header of [`"other", ${etag}`, etag.replace('W/', '')]) {
+        const { status } = await describedApi(app)
+          .get('/clusters')
+          .set('If-None-Match', header);
+        expect(status).toBe(304);
+      }
     });
 
     it.each([
@@ -326,20 +370,40 @@ describe('createReadRouter', () => {
       ['health=fine', 'health'],
       ['endsWithin=soon', 'endsWithin'],
     ])('refuses %s', async (query, name) => {
-      const { status, body } = await request(app).get(`/clusters?${query}`);
+      const { status, body } = await describedApi(app).get(
+        `/clusters?${query}`,
+      );
       expect(status).toBe(400);
       expect(body.error.message).toContain(name);
     });
 
     it('wants to know who asks', async () => {
-      const { status } = await request(app)
+      const { status } = await describedApi(app)
         .get('/clusters')
         .set('Authorization', mockCredentials.none.header());
       expect(status).toBe(401);
     });
 
+    it('asks what a token may see once in some seconds, and shows nothing ten seconds after a right was taken away', async () => {
+      const ask = async (name: string, seconds: number) => {
+        now = new Date(noon.getTime() + seconds * 1_000);
+        const { body } = await describedApi(app)
+          .get('/clusters')
+          .set('Authorization', mockCredentials.user.header(name));
+        return body.total;
+      };
+      expect(await ask('user:default/ada', 0)).toBe(2);
+      expect(await ask('user:default/ada', 4)).toBe(2);
+      expect(decisions).toBe(1);
+      onlyMine();
+      // Another caller's decision is another one.
+      expect(await ask('user:default/bo', 4)).toBe(1);
+      expect(decisions).toBe(2);
+      expect(await ask('user:default/ada', 10)).toBe(1);
+    });
+
     it('answers another plugin, which owns nothing', async () => {
-      const { status, body } = await request(app)
+      const { status, body } = await describedApi(app)
         .get('/clusters?mine=true')
         .set('Authorization', mockCredentials.service.header());
       expect(status).toBe(200);
@@ -350,7 +414,7 @@ describe('createReadRouter', () => {
   describe('GET /clusters/:managementCluster/:namespace/:name', () => {
     it('answers the page with what the caller may do', async () => {
       allowed[clusterDeletePermission.name] = () => true;
-      const { body } = await request(app).get(path('mine'));
+      const { body } = await describedApi(app).get(path('mine'));
       expect(body).toMatchObject({
         name: 'mine',
         allowed: { extend: false, delete: true, refresh: false, sync: false },
@@ -363,7 +427,7 @@ describe('createReadRouter', () => {
     it('is not locked by its automatic removal, which an extension withdraws, until that is merged', async () => {
       detailChange = { activeRequest: 'removal' };
       const locked = async () =>
-        (await request(app).get(path('mine'))).body.locked;
+        (await describedApi(app).get(path('mine'))).body.locked;
       const removal = { id: 'removal', state: 'open' as const };
       active = [{ ...removal, requestedBy: 'user:default/ada' }];
       expect(await locked()).toContain('under way');
@@ -378,25 +442,25 @@ describe('createReadRouter', () => {
     it('gives no later end than it has to a cluster whose template is not found', async () => {
       const expiresAt = '2030-01-01T18:00:00Z';
       detailChange = { template: 'renamed', expiresAt };
-      const { body } = await request(app).get(path('mine'));
+      const { body } = await describedApi(app).get(path('mine'));
       expect(body.latestExpiry).toBe(expiresAt);
     });
 
     it('offers what Argo CD can be asked only where it can be', async () => {
       allowed[clusterRefreshPermission.name] = () => true;
       allowed[clusterSyncPermission.name] = () => true;
-      const asked = await request(app).get(path('mine'));
+      const asked = await describedApi(app).get(path('mine'));
       expect(asked.body.allowed).toMatchObject({ refresh: true, sync: true });
       argocd.clear();
-      const { body } = await request(app).get(path('mine'));
+      const { body } = await describedApi(app).get(path('mine'));
       expect(body.allowed).toMatchObject({ refresh: false, sync: false });
     });
 
     it('answers the same for what is not there and what may not be seen', async () => {
       onlyMine();
-      const hidden = await request(app).get(path('theirs'));
+      const hidden = await describedApi(app).get(path('theirs'));
       rows = [mine];
-      const absent = await request(app).get(path('theirs'));
+      const absent = await describedApi(app).get(path('theirs'));
       expect(hidden.status).toBe(404);
       expect(hidden.body.error.message).toBe(
         'No cluster management/theirs/theirs',
@@ -417,7 +481,7 @@ describe('createReadRouter', () => {
       'says why a cluster that is %s cannot be changed',
       async (presence, text) => {
         detailChange = { presence };
-        const { body } = await request(app).get(path('mine'));
+        const { body } = await describedApi(app).get(path('mine'));
         expect(body.locked).toContain(text);
       },
     );
@@ -439,7 +503,7 @@ describe('createReadRouter', () => {
         freshness: () => [{ ...source, id: 'metrics:thanos', kind: 'metrics' }],
         panels,
       };
-      const { body } = await request(app).get(
+      const { body } = await describedApi(app).get(
         `${path('mine')}/metrics?range=24h`,
       );
       expect(body).toEqual(answer);
@@ -468,7 +532,7 @@ describe('createReadRouter', () => {
           ],
           panels,
         };
-        await request(app).get(`${path('mine')}/metrics?range=24h`);
+        await describedApi(app).get(`${path('mine')}/metrics?range=24h`);
         expect(panels).toHaveBeenCalledWith(
           expect.objectContaining({ name: 'mine', createdAt: undefined }),
           '24h',
@@ -477,7 +541,7 @@ describe('createReadRouter', () => {
     );
 
     it('says that none are configured', async () => {
-      const { status, body } = await request(app).get(
+      const { status, body } = await describedApi(app).get(
         `${path('mine')}/metrics`,
       );
       expect(status).toBe(200);
@@ -489,7 +553,8 @@ describe('createReadRouter', () => {
 
     it('refuses other ranges, hides what may not be seen, and tells that the source is down', async () => {
       expect(
-        (await request(app).get(`${path('mine')}/metrics?range=30d`)).status,
+        (await describedApi(app).get(`${path('mine')}/metrics?range=30d`))
+          .status,
       ).toBe(400);
       metrics = {
         ...noMetrics,
@@ -500,20 +565,20 @@ describe('createReadRouter', () => {
           );
         },
       };
-      const down = await request(app).get(`${path('mine')}/metrics`);
+      const down = await describedApi(app).get(`${path('mine')}/metrics`);
       expect(down.status).toBe(503);
       expect(down.body.error.message).toBe('Thanos cannot be reached: refused');
       onlyMine();
-      expect((await request(app).get(`${path('theirs')}/metrics`)).status).toBe(
-        404,
-      );
+      expect(
+        (await describedApi(app).get(`${path('theirs')}/metrics`)).status,
+      ).toBe(404);
     });
   });
 
   describe('POST .../refresh', () => {
     it('asks Argo CD for the applications of the cluster', async () => {
       allowed[clusterRefreshPermission.name] = () => true;
-      const { status, body } = await request(app).post(
+      const { status, body } = await describedApi(app).post(
         `${path('mine')}/refresh`,
       );
       expect(status).toBe(202);
@@ -528,12 +593,12 @@ describe('createReadRouter', () => {
     });
 
     it('asks for nobody who may not', async () => {
-      expect((await request(app).post(`${path('mine')}/refresh`)).status).toBe(
-        403,
-      );
+      expect(
+        (await describedApi(app).post(`${path('mine')}/refresh`)).status,
+      ).toBe(403);
       onlyMine();
       expect(
-        (await request(app).post(`${path('theirs')}/refresh`)).status,
+        (await describedApi(app).post(`${path('theirs')}/refresh`)).status,
       ).toBe(404);
       expect(refreshed).toEqual([]);
     });
@@ -543,11 +608,11 @@ describe('createReadRouter', () => {
       argocd.get('management')!.refresh = async () => {
         throw new ServiceUnavailableError('Argo CD finds no application');
       };
-      const failed = await request(app).post(`${path('mine')}/refresh`);
+      const failed = await describedApi(app).post(`${path('mine')}/refresh`);
       expect(failed.status).toBe(503);
       expect(failed.body.error.message).toBe('Argo CD finds no application');
       argocd.clear();
-      const missing = await request(app).post(`${path('mine')}/refresh`);
+      const missing = await describedApi(app).post(`${path('mine')}/refresh`);
       expect(missing.status).toBe(501);
       expect(missing.body.error.message).toContain('No Argo CD token');
     });
@@ -570,7 +635,9 @@ describe('createReadRouter', () => {
           application('monitoring-mine', 'runs-on'),
         ],
       };
-      const { status, body } = await request(app).post(`${path('mine')}/sync`);
+      const { status, body } = await describedApi(app).post(
+        `${path('mine')}/sync`,
+      );
       expect(status).toBe(202);
       expect(body).toEqual({ applications: 1 });
       expect(synced).toEqual(['app-mine']);
@@ -586,33 +653,33 @@ describe('createReadRouter', () => {
 
     it('syncs for nobody who may only refresh, or does not see it', async () => {
       allowed[clusterRefreshPermission.name] = () => true;
-      expect((await request(app).post(`${path('mine')}/sync`)).status).toBe(
-        403,
-      );
+      expect(
+        (await describedApi(app).post(`${path('mine')}/sync`)).status,
+      ).toBe(403);
       allowed[clusterSyncPermission.name] = () => true;
       onlyMine();
-      expect((await request(app).post(`${path('theirs')}/sync`)).status).toBe(
-        404,
-      );
+      expect(
+        (await describedApi(app).post(`${path('theirs')}/sync`)).status,
+      ).toBe(404);
       expect(synced).toEqual([]);
       expect(audited.fail).toHaveBeenCalledTimes(2);
     });
   });
 
   it('GET /templates gives what a form needs, and no files', async () => {
-    const { body, text } = await request(app).get('/templates');
+    const { body, text } = await describedApi(app).get('/templates');
     expect(body.items).toMatchObject([{ name: 'standard', version: '1.0.0' }]);
     expect(text).not.toMatch(/kind: Cluster|SIZE/);
   });
 
   it("GET /templates offers no lifetime beyond the operator's maximum", async () => {
     maximumLifetime = 'P1D';
-    const { body } = await request(app).get('/templates');
+    const { body } = await describedApi(app).get('/templates');
     expect(body.items[0].lifetime).toEqual({ default: 'PT8H', maximum: 'P1D' });
   });
 
   it('GET /health tells how the sources are', async () => {
-    const { body } = await request(app).get('/health');
+    const { body } = await describedApi(app).get('/health');
     expect(body).toMatchObject({
       status: 'ok',
       version: 'epoch-1',

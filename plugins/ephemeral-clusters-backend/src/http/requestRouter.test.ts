@@ -34,7 +34,6 @@ import {
   requestManagePermission,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import express from 'express';
-import request from 'supertest';
 import {
   clusterRules,
   createEphemeralClustersConditionalDecision,
@@ -42,6 +41,7 @@ import {
   PermissionClusterAccess,
 } from '../permissions';
 import { createChangeHalf } from '../__testUtils__/createChangeHalf';
+import { describedApi } from '../__testUtils__/describedApi';
 import { engineRequester } from '../requests/types';
 import { createRequestRouter } from './requestRouter';
 
@@ -157,10 +157,10 @@ async function post(
   who = ada,
   path = '/requests',
 ) {
-  return request(app).post(path).set('Authorization', who).send(body);
+  return describedApi(app).post(path).set('Authorization', who).send(body);
 }
 const get = (app: express.Express, path: string, who = ada) =>
-  request(app).get(path).set('Authorization', who);
+  describedApi(app).get(path).set('Authorization', who);
 
 /** A cluster of team-a that Git declares and that is up. */
 async function bringUp({ git, inventory }: Awaited<ReturnType<typeof setUp>>) {
@@ -237,7 +237,7 @@ describe('POST /requests', () => {
       create('demo', { purpose: 'x'.repeat(70000) }),
     );
     expect(large.status).toBe(413);
-    const broken = await request(app)
+    const broken = await describedApi(app)
       .post('/requests')
       .set('Authorization', ada)
       .set('Content-Type', 'application/json')
@@ -248,7 +248,7 @@ describe('POST /requests', () => {
   it('is for people, with permission, and for owners that they act for', async () => {
     const { app, event } = await setUp();
     expect(
-      (await request(app).post('/requests').send(create())).status,
+      (await describedApi(app).post('/requests').send(create())).status,
     ).not.toBe(201);
     expect((await post(app, create(), service)).status).toBe(403);
     const olgas = await post(app, create(), olga);
