@@ -22,3 +22,13 @@ import { configure } from '@testing-library/dom';
 configure({ asyncUtilTimeout: 5000 });
 
 jest.setTimeout(20_000);
+
+// Nothing is laid out here: a screen on which a list shows its lines, and cards of some height.
+Object.defineProperties(Element.prototype, {
+  clientHeight: { configurable: true, get: () => 1000 },
+  clientWidth: { configurable: true, get: () => 1000 },
+});
+Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
+  configurable: true,
+  get: () => 100,
+});

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { clusterColumns, visibleColumns } from './columns';
+import { clusterColumns, rowFields, visibleColumns } from './columns';
 
 const ids = (...args: Parameters<typeof visibleColumns>) =>
   visibleColumns(...args).map(column => column.id);
@@ -40,5 +40,19 @@ describe('visibleColumns', () => {
 
   it('are the chosen ones and the name, whatever the room', () => {
     expect(ids(['kind', 'cpu'], 300)).toEqual(['name', 'kind', 'cpu']);
+  });
+});
+
+describe('rowFields', () => {
+  it('are those of the chosen columns, of the grouping, and whether it is old', () => {
+    expect(rowFields(['cpu', 'memory'])).toEqual(['stale', 'usage']);
+    expect(rowFields(['cpu'], 'owner')).toEqual(['owner', 'stale', 'usage']);
+  });
+
+  it('are what any column shows where none was chosen, and nothing else', () => {
+    const fields = rowFields(undefined);
+    expect(fields).toEqual(expect.arrayContaining(['health', 'expiresAt']));
+    expect(fields).not.toContain('uid');
+    expect(fields).not.toContain('purpose');
   });
 });

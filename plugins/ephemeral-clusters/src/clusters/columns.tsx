@@ -18,6 +18,7 @@ import ArrowCircleUp from '@mui/icons-material/ArrowCircleUp';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import {
+  ClusterGroupField,
   ClusterKind,
   ClusterRow,
   ClusterSortField,
@@ -58,12 +59,14 @@ export interface ClusterColumn {
   title: string;
   /** Numbers stand at the right. */
   numeric?: boolean;
-  /** Narrowest and widest that it becomes, in CSS pixels. */
-  minWidth?: number;
-  maxWidth?: number;
+  /** Narrowest that it becomes, in CSS pixels; where there is more room all grow in proportion. */
+  width: number;
+  /** What it is made of, beside the parts of the key and the id that each row has. */
+  fields: readonly (keyof ClusterRow)[];
   /** Room of the whole table, in CSS pixels, from which on it is shown unless somebody chose; absent: always. */
   from?: number;
-  render(row: ClusterRow): ReactNode;
+  /** @param tabIndex - of the links in it: they are reached with Tab from the row that has the focus */
+  render(row: ClusterRow, tabIndex?: number): ReactNode;
 }
 
 /** What people call the kinds. */
@@ -77,62 +80,73 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'name',
     title: 'Name',
-    maxWidth: 260,
-    render: row => <ClusterLink cluster={row} />,
+    width: 190,
+    fields: [],
+    render: (row, tabIndex) => (
+      <ClusterLink cluster={row} tabIndex={tabIndex} />
+    ),
   },
   {
     id: 'kind',
     title: 'Kind',
     from: 1420,
-    render: row => (
-      <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
-        {kindTitles[row.kind]}
-      </Box>
-    ),
+    width: 100,
+    fields: ['kind'],
+    render: row => kindTitles[row.kind],
   },
   {
     id: 'managementCluster',
     title: 'Management cluster',
     from: 1600,
-    maxWidth: 160,
+    width: 160,
+    fields: [],
     render: row => <MiddleCut text={row.managementCluster} />,
   },
   {
     id: 'owner',
     title: 'Owner',
-    maxWidth: 180,
-    render: row => <EntityLink value={row.owner} />,
+    width: 120,
+    fields: ['owner'],
+    render: (row, tabIndex) => (
+      <EntityLink value={row.owner} tabIndex={tabIndex} />
+    ),
   },
   {
     id: 'template',
     title: 'Template',
-    minWidth: 130,
-    maxWidth: 220,
+    width: 150,
+    fields: ['template', 'templateVersion', 'templateCurrentVersion'],
     render: row => <TemplateCell row={row} />,
   },
   {
     id: 'kubernetesVersion',
     title: 'Kubernetes',
     from: 1240,
+    width: 100,
+    fields: ['kubernetesVersion'],
     render: row => row.kubernetesVersion ?? '–',
   },
   {
     id: 'health',
     title: 'Health',
-    minWidth: 200,
-    maxWidth: 360,
-    render: row => <HealthCell health={row.health} stale={row.stale} />,
+    width: 230,
+    fields: ['health', 'stale'],
+    render: row => <HealthCell health={row.health} stale={row.stale} oneLine />,
   },
   {
     id: 'nodes',
     title: 'Nodes',
     numeric: true,
+    width: 68,
+    fields: ['nodes'],
     render: row => <Count value={row.nodes} what="nodes ready" />,
   },
   {
     id: 'apps',
     title: 'Apps',
     numeric: true,
+    width: 64,
+    fields: ['apps'],
     render: row => <Count value={row.apps} what="apps healthy" />,
   },
   {
@@ -140,6 +154,8 @@ export const clusterColumns: readonly ClusterColumn[] = [
     title: 'CPU',
     numeric: true,
     from: 980,
+    width: 76,
+    fields: ['usage'],
     render: row => (
       <span title={row.usage.note}>{formatCores(row.usage.cpuCores)}</span>
     ),
@@ -149,6 +165,8 @@ export const clusterColumns: readonly ClusterColumn[] = [
     title: 'Memory',
     numeric: true,
     from: 980,
+    width: 92,
+    fields: ['usage'],
     render: row => (
       <span title={row.usage.note}>{formatBytes(row.usage.memoryBytes)}</span>
     ),
@@ -157,15 +175,34 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'createdAt',
     title: 'Age',
     numeric: true,
+    width: 80,
+    fields: ['createdAt'],
     render: row => <RelativeTime value={row.createdAt} form="age" />,
   },
   {
     id: 'expiresAt',
     title: 'Ends',
     numeric: true,
+    width: 112,
+    fields: ['expiresAt', 'hold'],
     render: row => <EndsCell row={row} />,
   },
 ];
+
+/**
+ * Fields of the rows that the list asks for: of the chosen columns, else of all that there may be room for, so that a wider window asks for
+ * nothing anew. What is old is marked whatever the columns.
+ */
+export function rowFields(
+  chosen: readonly ColumnId[] | undefined,
+  groupBy?: ClusterGroupField,
+): (keyof ClusterRow)[] {
+  const fields = visibleColumns(chosen, undefined).flatMap(
+    column => column.fields,
+  );
+  const always: (keyof ClusterRow)[] = groupBy ? ['stale', groupBy] : ['stale'];
+  return [...new Set([...fields, ...always])].sort();
+}
 
 /** Columns that are shown: the chosen ones, else those for which there is room. */
 export function visibleColumns(
