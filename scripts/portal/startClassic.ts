@@ -37,17 +37,24 @@ async function main() {
     say: message => console.log(message),
     signal: new AbortController().signal,
   });
-  await serveApp({
+  const proxy = createProxyMiddleware({
+    target: `http://127.0.0.1:${values['backend-port']}`,
+    pathFilter: '/api',
+    ws: true,
+    // The back end refuses origins that it does not know.
+    on: {
+      proxyReq: request => request.removeHeader('origin'),
+      proxyReqWs: request => request.removeHeader('origin'),
+    },
+  });
+  const server = await serveApp({
     directory,
     port: Number(values.port),
     backend: origin,
-    before: createProxyMiddleware({
-      target: `http://127.0.0.1:${values['backend-port']}`,
-      pathFilter: '/api',
-      // The back end refuses origins that it does not know.
-      on: { proxyReq: request => request.removeHeader('origin') },
-    }),
+    before: proxy,
   });
+  // Otherwise only the first call of the API would make the proxy listen for them.
+  server.on('upgrade', proxy.upgrade);
   console.log(`Classic portal ready at ${origin}`);
 }
 

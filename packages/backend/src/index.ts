@@ -37,6 +37,9 @@ backend.add(import('./policy'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 
+// Pages hear of changes at once; without it they ask every few seconds.
+backend.add(import('@backstage/plugin-signals-backend'));
+
 // What an adopter adds for ephemeral clusters.
 backend.add(import('@ephemeral-clusters/plugin-ephemeral-clusters-backend'));
 backend.add(

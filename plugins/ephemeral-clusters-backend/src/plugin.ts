@@ -19,6 +19,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { pluginId } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import {
   ephemeralClustersLayoutsExtensionPoint,
@@ -68,6 +69,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         userInfo: coreServices.userInfo,
         httpRouter: coreServices.httpRouter,
+        signals: signalsServiceRef,
       },
       async init({ rootConfig, ...services }) {
         const { logger } = services;

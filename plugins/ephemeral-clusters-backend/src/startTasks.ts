@@ -19,11 +19,14 @@ import type {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { EphemeralClustersConfig } from './config';
 import type { Observation } from './inventory';
+import { systemTiming } from './kubernetes';
 import type { ExpiryEngine } from './lifecycle';
 import { isUnderWay, type RequestFollower } from './requests';
 import type { RequestBoard } from './requests/RequestBoard';
+import { publishChanges } from './signals';
 
 /** Changes of what is observed come in bursts; requests are looked at once for each, after this many milliseconds. */
 const burstMilliseconds = 250;
@@ -37,6 +40,7 @@ export async function startTasks(options: {
   lifecycle: LifecycleService;
   scheduler: SchedulerService;
   logger: LoggerService;
+  signals: SignalsService;
   observation: Observation;
   board: RequestBoard;
   follower: RequestFollower;
@@ -52,8 +56,14 @@ export async function startTasks(options: {
     running = observation.start(signal);
   });
   const stopFollowing = followChanges();
+  const stopTelling = publishChanges({
+    ...options,
+    inventory: observation.inventory,
+    timing: systemTiming,
+  });
   lifecycle.addShutdownHook(async () => {
     stopFollowing();
+    stopTelling();
     controller.abort();
     await running;
   });

@@ -31,6 +31,7 @@ import {
   NameAvailability,
   RequestPlan,
 } from './request';
+import { SetupReport } from './setup';
 
 /**
  * Options of a single call.
@@ -111,6 +112,8 @@ export interface EphemeralClustersApi {
     key: ClusterKey,
     options?: ClusterApiRequestOptions,
   ): Promise<void>;
+  /** How the configured connections are, for operators. */
+  getSetup(options?: ClusterApiRequestOptions): Promise<SetupReport>;
 }
 
 /**
@@ -284,6 +287,10 @@ export class EphemeralClustersClient implements EphemeralClustersApi {
 
   async syncCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {
     await this.#request('POST', `${clusterPath(key)}/sync`, {}, options);
+  }
+
+  getSetup(options?: ClusterApiRequestOptions) {
+    return this.#json<SetupReport>('GET', '/setup', undefined, options);
   }
 
   async #json<T>(

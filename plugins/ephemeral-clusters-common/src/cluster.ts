@@ -235,6 +235,40 @@ export interface ClusterRow extends ClusterKey, ClusterOrigin {
 }
 
 /**
+ * All fields of a row, for `fields` of a query.
+ *
+ * @public
+ */
+export const clusterRowFields = Object.keys({
+  id: true,
+  managementCluster: true,
+  namespace: true,
+  name: true,
+  kind: true,
+  uid: true,
+  presence: true,
+  health: true,
+  owner: true,
+  requestedBy: true,
+  requestedAt: true,
+  purpose: true,
+  template: true,
+  templateVersion: true,
+  templateRevision: true,
+  templateCurrentVersion: true,
+  expiresAt: true,
+  hold: true,
+  kubernetesVersion: true,
+  nodes: true,
+  apps: true,
+  usage: true,
+  createdAt: true,
+  stale: true,
+  activeRequest: true,
+  // A field that is forgotten here does not compile.
+} satisfies Record<keyof ClusterRow, true>) as readonly (keyof ClusterRow)[];
+
+/**
  * Kubernetes-style condition, as shown.
  *
  * @public
@@ -372,7 +406,10 @@ export interface ClusterList {
     behindTemplate: number;
     mine: number;
   };
-  /** Values and counts for the filters, over all rows that the caller may see. */
+  /**
+   * Values and counts for the filters: of each field over the rows that match all filters but that field's own, so that a count says how
+   * many rows there would be with that value. Values without rows are not there.
+   */
   facets: {
     owner: Record<string, number>;
     template: Record<string, number>;
@@ -455,7 +492,7 @@ export interface ClusterQuery {
   offset?: number;
   /** 1 to 200, default 25. */
   limit?: number;
-  /** `nextCursor` of the page before. Opaque; with any other query it is refused. */
+  /** `nextCursor` of the page before. Opaque; with other filters or another order it is refused, as beside `offset`. */
   cursor?: string;
   /** Groups come first in the order of the list, within them what `sort` says. */
   groupBy?: ClusterGroupField;

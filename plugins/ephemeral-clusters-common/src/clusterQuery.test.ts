@@ -15,10 +15,15 @@
  */
 
 import fc from 'fast-check';
-import { clusterSortFields, type ClusterQuery } from './cluster';
+import {
+  clusterGroupFields,
+  clusterSortFields,
+  type ClusterQuery,
+} from './cluster';
 import {
   clusterQueryFromSearchParams,
   clusterQuerySchema,
+  clusterQueryToPageParams,
   clusterQueryToSearchParams,
 } from './clusterQuery';
 
@@ -38,6 +43,7 @@ const queries: fc.Arbitrary<ClusterQuery> = fc.record(
     order: fc.constantFrom('asc', 'desc'),
     offset: fc.nat(10_000),
     limit: fc.integer({ min: 1, max: 200 }),
+    groupBy: fc.constantFrom(...clusterGroupFields),
   },
   { requiredKeys: [] },
 );
@@ -64,7 +70,31 @@ describe('clusterQueryToSearchParams', () => {
   });
 });
 
+describe('clusterQueryToPageParams', () => {
+  it('keeps what a person looks at, and nothing of a page of the list', () => {
+    expect(
+      clusterQueryToPageParams({
+        search: 'demo',
+        groupBy: 'owner',
+        sort: 'cpu',
+        cursor: 'abc',
+        fields: ['health'],
+        offset: 50,
+        limit: 200,
+      }).toString(),
+    ).toBe('search=demo&groupBy=owner&sort=cpu');
+  });
+});
+
 describe('clusterQueryFromSearchParams', () => {
+  it('takes no cursor and no fields from a link', () => {
+    expect(
+      clusterQueryFromSearchParams(
+        new URLSearchParams('cursor=abc&fields=health&groupBy=template'),
+      ),
+    ).toEqual({ groupBy: 'template' });
+  });
+
   it('ignores values that are not valid, so that an old link still opens', () => {
     expect(
       clusterQueryFromSearchParams(
@@ -83,6 +113,12 @@ describe('clusterQuerySchema', () => {
     ]);
   });
 
+  it('takes fields of rows', () => {
+    expect(
+      clusterQuerySchema.parse({ fields: ['name', 'health'] }).fields,
+    ).toEqual(['name', 'health']);
+  });
+
   it.each([
     { limit: '201' },
     { limit: '-1' },
@@ -91,6 +127,11 @@ describe('clusterQuerySchema', () => {
     { health: 'green' },
     { sort: '__proto__' },
     { owner: { a: '1' } },
+    { fields: 'password' },
+    { fields: ['name', 'constructor'] },
+    { groupBy: 'health' },
+    { cursor: '' },
+    { cursor: ['a', 'b'] },
   ])('refuses %j', query => {
     expect(clusterQuerySchema.safeParse(query).success).toBe(false);
   });

@@ -15,7 +15,12 @@
  */
 
 import { z } from 'zod';
-import { clusterSortFields, type ClusterQuery } from './cluster';
+import {
+  clusterGroupFields,
+  clusterRowFields,
+  clusterSortFields,
+  type ClusterQuery,
+} from './cluster';
 
 const healthStatuses = [
   'ready',
@@ -52,7 +57,13 @@ const fields = z.object({
   order: z.enum(['asc', 'desc']).optional(),
   offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
+  cursor: z.string().min(1).max(8_000).optional(),
+  groupBy: z.enum(clusterGroupFields).optional(),
+  fields: many(z.enum(clusterRowFields)),
 });
+
+/** What says which part of the list is asked for, and no part of what a person looks at. */
+const partsOfList = ['offset', 'limit', 'cursor', 'fields'] as const;
 
 /**
  * Schema of the list's query parameters as Express parses them. Unknown parameters are ignored.
@@ -62,7 +73,7 @@ const fields = z.object({
 export const clusterQuerySchema: z.ZodType<ClusterQuery> = fields;
 
 /**
- * Puts a query into an address; the reverse of `clusterQuerySchema`. Fields that are undefined or empty are left out.
+ * Puts a query into an address of the API; the reverse of `clusterQuerySchema`. Fields that are undefined or empty are left out.
  *
  * @public
  */
@@ -80,7 +91,20 @@ export function clusterQueryToSearchParams(
 }
 
 /**
- * Reads a query from an address; values that are not valid are ignored, so that an old link still opens.
+ * Puts what a person looks at into the address of a page: filters, order and groups. Where a page of the list begins, how long it is and
+ * which fields it has is between the page and the API: a link that held a cursor would begin in the middle, or be refused.
+ *
+ * @public
+ */
+export function clusterQueryToPageParams(query: ClusterQuery): URLSearchParams {
+  const params = clusterQueryToSearchParams(query);
+  for (const name of partsOfList) params.delete(name);
+  return params;
+}
+
+/**
+ * Reads a query from the address of a page; values that are not valid are ignored, so that an old link still opens, and so are `cursor` and
+ * `fields`, which belong to the API alone.
  *
  * @public
  */
@@ -89,6 +113,7 @@ export function clusterQueryFromSearchParams(
 ): ClusterQuery {
   const query: Record<string, unknown> = {};
   for (const [key, schema] of Object.entries(fields.shape)) {
+    if (key === 'cursor' || key === 'fields') continue;
     const values = params.getAll(key);
     if (values.length === 0) continue;
     const parsed = (schema as z.ZodType).safeParse(

@@ -20,13 +20,7 @@ import {
   clusterQuerySchema,
   parseLifetime,
   type ClusterQuery,
-  type ClusterRow,
-  type InventoryProblem,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import type { Inventory } from '../inventory/types';
-
-/** Most problems that are listed; one broken generator must not outweigh the list. */
-const mostProblems = 100;
 
 /** Reads the query of a list. @throws InputError naming what is wrong */
 export function parseQuery(query: unknown): ClusterQuery {
@@ -35,65 +29,45 @@ export function parseQuery(query: unknown): ClusterQuery {
     const [issue] = parsed.error.issues;
     throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
   }
-  const { endsWithin } = parsed.data;
+  const { endsWithin, cursor, offset } = parsed.data;
   if (endsWithin && !parseLifetime(endsWithin)) {
     throw new InputError(
       'endsWithin: write an ISO 8601 duration of weeks, days, hours or minutes, like P1D',
     );
   }
+  if (cursor !== undefined && offset !== undefined) {
+    throw new InputError(
+      'cursor: it says already where the page begins; leave offset out',
+    );
+  }
   return parsed.data;
 }
 
-/** Changes with whatever the answer depends on: the state, what the caller may see, who that is, the query, and the passing of time. */
-export function etagOf(
-  version: string,
-  rows: readonly ClusterRow[],
-  visible: (row: ClusterRow) => boolean,
-  ownership: readonly string[],
-  query: ClusterQuery,
-  now: Date,
-): string {
-  let sight = 0x811c9dc5;
-  rows.forEach((row, index) => {
-    // eslint-disable-next-line no-bitwise -- a hash
-    if (visible(row)) sight = Math.imul(sight ^ index, 0x01000193);
-  });
-  const minute = Math.floor(now.getTime() / 60_000);
+/** Everything that an answer depends on. */
+export interface ListBasis {
+  /** Version of the inventory. */
+  version: string;
+  /** What the caller may see. */
+  sight: string;
+  /** Entity refs that the caller is or belongs to. */
+  ownership: readonly string[];
+  query: ClusterQuery;
+  /** What the passing of time has changed. */
+  passed: readonly number[];
+}
+
+/** Changes with whatever the answer depends on, and with nothing else. */
+export function etagOf(basis: ListBasis): string {
+  const { version, sight, ownership, query, passed } = basis;
   const hash = createHash('sha256')
-    .update(JSON.stringify([version, sight, ownership, query, minute]))
+    .update(JSON.stringify([version, sight, ownership, query, passed]))
     .digest('base64url')
     .slice(0, 22);
   return `W/"${hash}"`;
 }
 
-/** A problem names objects; whoever does not see all clusters hears only of those that are about clusters they see. */
-export function visibleProblems(
-  inventory: Inventory,
-  seen: readonly ClusterRow[],
-  seesAll: boolean,
-): InventoryProblem[] {
-  const problems = inventory.problems();
-  if (seesAll) return problems.slice(0, mostProblems);
-  return problems
-    .filter(problem => seen.some(row => isAbout(problem, row, inventory)))
-    .slice(0, mostProblems);
-}
-
-/** Clusters of different management clusters may have the same namespace and name. */
-function isAbout(
-  { source, object }: InventoryProblem,
-  row: ClusterRow,
-  inventory: Inventory,
-): boolean {
-  const { managementCluster, namespace, name } = row;
-  if (object.endsWith(` ${namespace}/${name}`)) {
-    return source.slice(source.indexOf(':') + 1) === managementCluster;
-  }
-  const file = `${namespace}/${name}.yaml`;
-  if (!`/${object}`.endsWith(`/${file}`)) return false;
-  if (`/${object}`.endsWith(`/${managementCluster}/${file}`)) return true;
-  const declaration = inventory.detail(row)?.declaration;
-  return (
-    declaration?.path === object && `git:${declaration.repository}` === source
-  );
+/** Whether `If-None-Match` names an ETag. Proxies that compress make weak ones of strong ones, and add others. */
+export function knows(header: string | undefined, etag: string): boolean {
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '');
+  return (header ?? '').split(',').some(tag => bare(tag) === bare(etag));
 }

@@ -174,6 +174,10 @@ describe('createReadRouter', () => {
       start: async () => {},
     };
     const access: ClusterAccess = {
+      decide: async (_, permission) => {
+        const allows = allowed[permission.name] ?? (() => false);
+        return { key: allows.toString(), allows };
+      },
       predicate: async (_, permission) =>
         allowed[permission.name] ?? (() => false),
     };
@@ -309,13 +313,43 @@ describe('createReadRouter', () => {
       expect((await ask()).status).toBe(200);
     });
 
-    it('does not keep counts of what ends soon for ever', async () => {
-      const { headers } = await request(app).get('/clusters');
-      now = new Date(noon.getTime() + 61_000);
-      const later = await request(app)
-        .get('/clusters')
-        .set('If-None-Match', headers.etag);
+    it('answers 200 when time alone has changed a count, and 304 while it has not', async () => {
+      rows = [{ ...mine, expiresAt: '2030-01-02T14:00:00Z' }, theirs];
+      const first = await request(app).get('/clusters');
+      expect(first.body.summary.endingWithin24h).toBe(0);
+      const askAfter = (hours: number) => {
+        now = new Date(noon.getTime() + hours * 3_600_000);
+        return request(app)
+          .get('/clusters')
+          .set('If-None-Match', first.headers.etag);
+      };
+      expect((await askAfter(1)).status).toBe(304);
+      const later = await askAfter(2);
       expect(later.status).toBe(200);
+      expect(later.body.summary.endingWithin24h).toBe(1);
+    });
+
+    it('answers 200 when a cluster comes into the time that was asked for', async () => {
+      rows = [{ ...mine, expiresAt: '2030-01-01T14:00:00Z' }];
+      const soon = '/clusters?endsWithin=PT1H';
+      const first = await request(app).get(soon);
+      expect(first.body.total).toBe(0);
+      now = new Date(noon.getTime() + 3_600_000);
+      const later = await request(app)
+        .get(soon)
+        .set('If-None-Match', first.headers.etag);
+      expect(later.status).toBe(200);
+      expect(later.body.total).toBe(1);
+    });
+
+    it('knows its ETag among others, and where a proxy has changed its strength', async () => {
+      const { etag } = (await request(app).get('/clusters')).headers;
+      for (const header of [`"other", ${etag}`, etag.replace('W/', '')]) {
+        const { status } = await request(app)
+          .get('/clusters')
+          .set('If-None-Match', header);
+        expect(status).toBe(304);
+      }
     });
 
     it.each([

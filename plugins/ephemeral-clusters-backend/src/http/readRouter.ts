@@ -37,15 +37,17 @@ import express from 'express';
 import Router from 'express-promise-router';
 import { z } from 'zod';
 import type { ArgoCdClient } from '../argocd/ArgoCdClient';
-import { queryRows } from '../inventory/query';
+import { ClusterIndex } from '../inventory/ClusterIndex';
+import { passedTime, queryRows } from '../inventory/query';
 import type { Inventory, InventoryDetail } from '../inventory/types';
 import type { Metrics, MetricsSubject } from '../metrics/types';
 import type { ClusterAccess } from '../permissions/ClusterAccess';
 import { boundLifetime, resolveLatestEnd } from '../policy/lifetime';
 import type { ActiveRequest } from '../requests/types';
 import { addArgoCdRoutes, allowedInArgoCd } from './argoCdRoutes';
-import { etagOf, parseQuery, visibleProblems } from './clusterList';
+import { etagOf, knows, parseQuery } from './clusterList';
 import { whyLocked } from './locked';
+import { visibleProblems } from './visibleProblems';
 
 export interface ReadRouterOptions {
   inventory: Inventory;
@@ -75,30 +77,37 @@ const keySchema = z.object({
 export function createReadRouter(options: ReadRouterOptions): express.Router {
   const { inventory, metrics, access, httpAuth, auditor } = options;
   const now = options.now ?? (() => new Date());
+  const index = ClusterIndex.create();
   const router = Router();
 
   router.get('/clusters', async (request, response) => {
     const credentials = await credentialsOf(request);
     const query = parseQuery(request.query);
-    const [visible, ownership] = await Promise.all([
-      access.predicate(credentials, clusterReadPermission),
+    const [decision, ownership] = await Promise.all([
+      access.decide(credentials, clusterReadPermission),
       ownershipOf(credentials),
     ]);
     metrics.touch();
-    const rows = inventory.rows();
-    const seen = rows.filter(visible);
+    const view = index.view(inventory.rows(), decision);
     const version = inventory.version();
-    const etag = etagOf(version, rows, visible, ownership, query, now());
+    const moment = now();
+    const etag = etagOf({
+      version,
+      sight: decision.key,
+      ownership,
+      query,
+      passed: passedTime(view, query, moment),
+    });
     response.set('Cache-Control', 'private, no-cache');
     response.set('ETag', etag);
-    if (request.headers['if-none-match'] === etag) {
+    if (knows(request.headers['if-none-match'], etag)) {
       response.status(304).end();
       return;
     }
     const body: ClusterList = {
-      ...queryRows(seen, query, { now: now(), ownership }),
+      ...queryRows(view, query, { now: moment, ownership }),
       sources: inventory.sources(),
-      problems: visibleProblems(inventory, seen, seen.length === rows.length),
+      problems: visibleProblems(inventory, view),
       version,
     };
     response.json(body);

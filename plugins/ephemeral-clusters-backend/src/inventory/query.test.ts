@@ -14,8 +14,12 @@
  * limitations under the License.
  */
 
-import type { ClusterRow } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type {
+  ClusterQuery,
+  ClusterRow,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import fc from 'fast-check';
+import { ClusterIndex } from './ClusterIndex';
 import { queryRows } from './query';
 
 const now = new Date('2030-01-01T12:00:00Z');
@@ -67,10 +71,17 @@ const rows = [
   }),
 ];
 
+const seesAll = { key: 'all', allows: () => true };
+
 const ask = (
-  query: Parameters<typeof queryRows>[1],
+  query: ClusterQuery,
   ownership: string[] = [],
-) => queryRows(rows, query, { now, ownership });
+  asked: readonly ClusterRow[] = rows,
+) =>
+  queryRows(ClusterIndex.create().view(asked, seesAll), query, {
+    now,
+    ownership,
+  });
 const names = (...args: Parameters<typeof ask>) =>
   ask(...args).items.map(item => item.name);
 
@@ -127,8 +138,8 @@ describe('queryRows', () => {
     expect(names({ sort: 'health' })).toEqual(['alpha', 'bravo', 'charlie']);
   });
 
-  it('counts over everything the caller sees, whatever the filter', () => {
-    const { summary, facets, total } = ask({ search: 'alpha' }, [
+  it('sums up everything the caller sees, whatever the filter', () => {
+    const { summary, total } = ask({ search: 'alpha' }, [
       'group:default/team-b',
     ]);
     expect(total).toBe(1);
@@ -146,10 +157,33 @@ describe('queryRows', () => {
       behindTemplate: 1,
       mine: 1,
     });
-    expect(facets.kind).toEqual({ capi: 2, vcluster: 1 });
-    expect(facets.owner).toEqual({
-      'group:default/Team-A': 1,
-      'group:default/team-b': 1,
+  });
+
+  it('counts each facet over the rows that match all other filters', () => {
+    expect(ask({}).facets).toEqual({
+      owner: { 'group:default/Team-A': 1, 'group:default/team-b': 1 },
+      template: { standard: 1 },
+      health: { attention: 1, failed: 1, ready: 1 },
+      managementCluster: { 'eu-west': 1, management: 2 },
+      kind: { capi: 2, vcluster: 1 },
+    });
+    // With one filter, its own values keep their counts: so many there would be if one chose another.
+    const filtered = ask({ kind: ['vcluster'] });
+    expect(filtered.facets).toMatchObject({
+      kind: { capi: 2, vcluster: 1 },
+      health: { failed: 1 },
+      managementCluster: { management: 1 },
+    });
+    expect(ask({ kind: ['vcluster'], health: ['ready'] }).facets).toEqual({
+      owner: {},
+      template: {},
+      health: { failed: 1 },
+      managementCluster: {},
+      kind: { capi: 1 },
+    });
+    expect(ask({ search: 'alpha', kind: ['capi'] }).facets).toMatchObject({
+      kind: { vcluster: 1 },
+      health: {},
     });
   });
 
@@ -158,7 +192,7 @@ describe('queryRows', () => {
       row('a', { owner: '__proto__' }),
       row('b', { owner: 'constructor' }),
     ];
-    const { facets } = queryRows(odd, {}, { now, ownership: [] });
+    const { facets } = ask({}, [], odd);
     expect(Object.keys(facets.owner)).toEqual(['__proto__', 'constructor']);
   });
 
@@ -179,11 +213,7 @@ describe('queryRows', () => {
           );
           const seen: string[] = [];
           for (let offset = 0; offset < all.length; offset += limit) {
-            const page = queryRows(
-              all,
-              { sort: 'cpu', order, offset, limit },
-              { now, ownership: [] },
-            );
+            const page = ask({ sort: 'cpu', order, offset, limit }, [], all);
             seen.push(...page.items.map(item => item.id));
           }
           expect(new Set(seen).size).toBe(all.length);

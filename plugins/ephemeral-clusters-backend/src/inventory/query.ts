@@ -16,12 +16,15 @@
 
 import {
   parseLifetime,
+  type ClusterGroupField,
   type ClusterList,
   type ClusterQuery,
   type ClusterRow,
-  type ClusterSortField,
-  type HealthStatus,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { ClusterView } from './ClusterView';
+import { cursorAfter, readCursor } from './cursor';
+import { facetFields, facetIndex, textOf } from './rowFacts';
+import { orderOf } from './sortKeys';
 
 export interface QueryContext {
   now: Date;
@@ -31,214 +34,268 @@ export interface QueryContext {
 
 export type QueryResult = Pick<
   ClusterList,
-  'items' | 'total' | 'offset' | 'limit' | 'summary' | 'facets'
+  | 'items'
+  | 'total'
+  | 'offset'
+  | 'limit'
+  | 'summary'
+  | 'facets'
+  | 'groups'
+  | 'nextCursor'
 >;
-
-const lowerCase = (text: string) => text.toLocaleLowerCase('en-US');
 
 const day = 24 * 3_600_000;
 const defaultLimit = 25;
 
-/** Filters, sorts, counts and cuts one page out of the rows that a caller may see. Pure. */
+const ownerIndex = facetIndex('owner');
+
+/**
+ * Filters, sorts, counts and cuts one page out of the rows that a caller may see. The summary is over all of them; each facet is over the
+ * rows that match all filters but its own, so that it says how many rows there would be if another value were chosen.
+ *
+ * @throws InputError where the cursor is none of this query
+ */
 export function queryRows(
-  rows: readonly ClusterRow[],
+  view: ClusterView,
   query: ClusterQuery,
   context: QueryContext,
 ): QueryResult {
-  const owners = new Set(context.ownership.map(lowerCase));
-  const matching = rows.filter(rowFilter(query, owners, context.now));
-  const sorted = sortRows(matching, query.sort ?? 'name', query.order ?? 'asc');
-  const offset = query.offset ?? 0;
+  const { facts } = view.table;
+  const sorted = view.sorted(orderOf(query));
+  const owned = view.table.words[ownerIndex].marks(
+    // The empty text would stand for all clusters that nobody owns.
+    context.ownership.filter(ref => ref !== ''),
+  );
+  const { matching, counts } = matchRows(view, sorted.places, {
+    valueFilters: valueFiltersOf(view, query),
+    tests: testsOf(query, view, owned, context.now),
+  });
+
+  const total = matching.length;
   const limit = query.limit ?? defaultLimit;
+  const offset = query.cursor
+    ? countBelow(matching, sorted.countUpTo(readCursor(query.cursor, query)))
+    : query.offset ?? 0;
+  const end = Math.min(offset + limit, total);
+  const items: ClusterRow[] = [];
+  for (let index = offset; index < end; index += 1) {
+    const { row } = facts[sorted.places[matching[index]]];
+    items.push(pickFields(row, query.fields));
+  }
   return {
-    items: sorted.slice(offset, offset + limit),
-    total: matching.length,
+    items,
+    total,
     offset,
     limit,
-    summary: summaryOf(rows, owners, context.now),
-    facets: facetsOf(rows),
+    summary: {
+      total: view.total,
+      byHealth: view.byHealth(),
+      endingWithin24h: view.endingBy(context.now.getTime() + day),
+      behindTemplate: view.behindTemplate,
+      mine: view.ownedBy(owned),
+    },
+    facets: facetsOf(view, counts),
+    ...(query.groupBy && {
+      groups: groupsOf(view, query.groupBy, sorted.places, matching),
+    }),
+    ...(items.length > 0 &&
+      end < total && {
+        nextCursor: cursorAfter(sorted.positionAt(matching[end - 1]), query),
+      }),
   };
 }
 
-const searchTexts = new WeakMap<ClusterRow, string>();
-
-/** Everything that a row is searched by, in lower case; made once for each row. */
-function searchTextOf(row: ClusterRow): string {
-  let text = searchTexts.get(row);
-  if (text === undefined) {
-    const { name, namespace, owner, template, purpose, managementCluster } =
-      row;
-    text = lowerCase(
-      [name, namespace, owner, template, purpose, managementCluster]
-        .filter(part => part)
-        .join('\n'),
-    );
-    searchTexts.set(row, text);
-  }
-  return text;
+/** Filter by the values of a field. */
+interface ValueFilter {
+  field: number;
+  /** 1 at the codes that pass. */
+  marks: Uint8Array;
 }
 
-function rowFilter(
+function valueFiltersOf(view: ClusterView, query: ClusterQuery): ValueFilter[] {
+  return facetFields.flatMap((name, field) => {
+    const wanted = query[name];
+    if (!wanted || wanted.length === 0) return [];
+    return [{ field, marks: view.table.words[field].marks(wanted) }];
+  });
+}
+
+/** Filters that are no facets, by a row's place in the table. */
+function testsOf(
   query: ClusterQuery,
-  owners: ReadonlySet<string>,
+  { table: { facts, columns } }: ClusterView,
+  owned: Uint8Array,
   now: Date,
-): (row: ClusterRow) => boolean {
-  const tests: ((row: ClusterRow) => boolean)[] = [];
-  const words = lowerCase(query.search ?? '')
-    .split(/\s+/)
-    .filter(word => word !== '');
-  if (words.length > 0) {
-    tests.push(row => {
-      const text = searchTextOf(row);
-      return words.every(word => text.includes(word));
-    });
+): ((place: number) => boolean)[] {
+  const tests: ((place: number) => boolean)[] = [];
+  if (query.mine) {
+    const owners = columns[ownerIndex];
+    tests.push(place => owned[owners[place]] === 1);
   }
-  const among = (
-    wanted: readonly string[] | undefined,
-    valueOf: (row: ClusterRow) => string | undefined,
-  ) => {
-    if (!wanted || wanted.length === 0) return;
-    const values = new Set(wanted.map(lowerCase));
-    // The empty value is asked for by rows that have none.
-    tests.push(row => values.has(lowerCase(valueOf(row) ?? '')));
-  };
-  among(query.owner, row => row.owner);
-  among(query.template, row => row.template);
-  among(query.health, row => row.health.status);
-  among(query.managementCluster, row => row.managementCluster);
-  among(query.kind, row => row.kind);
-  if (query.mine) tests.push(row => isOwnedBy(row, owners));
   if (query.behindTemplate) {
-    tests.push(row => row.templateCurrentVersion !== undefined);
+    tests.push(place => facts[place].row.templateCurrentVersion !== undefined);
   }
+  const until = endOfQuery(query, now);
+  if (until !== undefined) tests.push(place => facts[place].end <= until);
+  for (const word of (query.search ?? '').toLowerCase().split(/\s+/)) {
+    if (word !== '') tests.push(place => textOf(facts[place]).includes(word));
+  }
+  return tests;
+}
+
+const none = -1;
+const several = -2;
+
+/** Rows that match, as their indices in the order, and the counts of the facets. */
+function matchRows(
+  view: ClusterView,
+  places: Uint32Array,
+  filters: {
+    valueFilters: readonly ValueFilter[];
+    tests: readonly ((place: number) => boolean)[];
+  },
+): { matching: Uint32Array; counts: readonly Uint32Array[] } {
+  const { columns } = view.table;
+  const { tests } = filters;
+  const matching = new Uint32Array(places.length);
+  let total = 0;
+  if (filters.valueFilters.length === 0 && tests.length === 0) {
+    for (let index = 0; index < places.length; index += 1) {
+      matching[total] = index;
+      total += view.seen[places[index]];
+    }
+    return { matching: matching.subarray(0, total), counts: view.counts };
+  }
+
+  const counts = view.counts.map(({ length }) => new Uint32Array(length));
+  for (let index = 0; index < places.length; index += 1) {
+    const place = places[index];
+    if (view.seen[place] === 0) continue;
+    const missed = missedFields(place, filters.valueFilters, columns);
+    if (missed === several || !passes(place, tests)) continue;
+    if (missed !== none) {
+      counts[missed][columns[missed][place]] += 1;
+      continue;
+    }
+    for (let field = 0; field < columns.length; field += 1) {
+      counts[field][columns[field][place]] += 1;
+    }
+    matching[total] = index;
+    total += 1;
+  }
+  return { matching: matching.subarray(0, total), counts };
+}
+
+/** Field whose filter a row misses: a row that misses one counts for that field, one that misses two counts for none. */
+function missedFields(
+  place: number,
+  valueFilters: readonly ValueFilter[],
+  columns: readonly Uint32Array[],
+): number {
+  let missed = none;
+  for (const { field, marks } of valueFilters) {
+    if (marks[columns[field][place]] === 1) continue;
+    if (missed !== none) return several;
+    missed = field;
+  }
+  return missed;
+}
+
+function passes(
+  place: number,
+  tests: readonly ((place: number) => boolean)[],
+): boolean {
+  for (const test of tests) if (!test(place)) return false;
+  return true;
+}
+
+/** How many of the ascending numbers are below a limit. */
+function countBelow(ascending: Uint32Array, limit: number): number {
+  let from = 0;
+  let to = ascending.length;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (ascending[middle] < limit) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** When clusters end at the latest that the query asks for; milliseconds since the epoch. */
+function endOfQuery(query: ClusterQuery, now: Date): number | undefined {
   const within = query.endsWithin && parseLifetime(query.endsWithin);
-  if (within) {
-    const limit = now.getTime() + within.toMillis();
-    tests.push(row => endOf(row) <= limit);
-  }
-  return row => tests.every(test => test(row));
+  return within ? now.getTime() + within.toMillis() : undefined;
 }
 
-function isOwnedBy(row: ClusterRow, owners: ReadonlySet<string>): boolean {
-  return row.owner !== undefined && owners.has(lowerCase(row.owner));
-}
-
-function endOf(row: ClusterRow): number {
-  const end = row.expiresAt === undefined ? NaN : Date.parse(row.expiresAt);
-  return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end;
-}
-
-const healthOrder: readonly HealthStatus[] = [
-  'failed',
-  'attention',
-  'unknown',
-  'deleting',
-  'starting',
-  'ready',
-];
-
-type SortKey = string | number | undefined;
-
-const sortKeys: Record<ClusterSortField, (row: ClusterRow) => SortKey> = {
-  name: row => row.name,
-  owner: row => row.owner && lowerCase(row.owner),
-  template: row =>
-    row.template && `${row.template} ${row.templateVersion ?? ''}`,
-  kubernetesVersion: row =>
-    row.kubernetesVersion?.replace(/\d+/g, part => part.padStart(5, '0')),
-  health: row => healthOrder.indexOf(row.health.status),
-  nodes: row => row.nodes?.desired,
-  apps: row => row.apps?.desired,
-  cpu: row => row.usage.cpuCores,
-  memory: row => row.usage.memoryBytes,
-  createdAt: row => timeOf(row.createdAt),
-  expiresAt: row => timeOf(row.expiresAt),
-  managementCluster: row => row.managementCluster,
-  kind: row => row.kind,
-};
-
-function timeOf(moment: string | undefined): number | undefined {
-  const time = moment === undefined ? NaN : Date.parse(moment);
-  return Number.isNaN(time) ? undefined : time;
-}
-
-/** Rows without a value come last in both directions; equal rows by name, so that pages do not overlap. */
-function sortRows(
-  rows: readonly ClusterRow[],
-  field: ClusterSortField,
-  order: 'asc' | 'desc',
-): ClusterRow[] {
-  const keyOf = sortKeys[field];
-  const direction = order === 'desc' ? -1 : 1;
-  return rows
-    .map(row => ({ row, key: keyOf(row) }))
-    .sort((a, b) => {
-      if (a.key === undefined || b.key === undefined) {
-        if (a.key !== b.key) return a.key === undefined ? 1 : -1;
-      } else if (a.key !== b.key) {
-        return (a.key < b.key ? -1 : 1) * direction;
-      }
-      if (a.row.name !== b.row.name) return a.row.name < b.row.name ? -1 : 1;
-      return a.row.id < b.row.id ? -1 : 1;
-    })
-    .map(({ row }) => row);
-}
-
-function summaryOf(
-  rows: readonly ClusterRow[],
-  owners: ReadonlySet<string>,
+/** All that the passing of time changes in an answer: it is the same answer as long as this is the same. */
+export function passedTime(
+  view: ClusterView,
+  query: ClusterQuery,
   now: Date,
-): ClusterList['summary'] {
-  const byHealth: Record<HealthStatus, number> = {
-    ready: 0,
-    starting: 0,
-    attention: 0,
-    failed: 0,
-    deleting: 0,
-    unknown: 0,
-  };
-  const limit = now.getTime() + day;
-  let endingWithin24h = 0;
-  let behindTemplate = 0;
-  let mine = 0;
-  for (const row of rows) {
-    byHealth[row.health.status] += 1;
-    if (endOf(row) <= limit) endingWithin24h += 1;
-    if (row.templateCurrentVersion !== undefined) behindTemplate += 1;
-    if (isOwnedBy(row, owners)) mine += 1;
-  }
-  return {
-    total: rows.length,
-    byHealth,
-    endingWithin24h,
-    behindTemplate,
-    mine,
-  };
+): number[] {
+  const until = endOfQuery(query, now);
+  return [
+    view.endingBy(now.getTime() + day),
+    ...(until === undefined ? [] : [view.endingBy(until)]),
+  ];
 }
 
-function facetsOf(rows: readonly ClusterRow[]): ClusterList['facets'] {
-  const facets = {
-    owner: new Map<string, number>(),
-    template: new Map<string, number>(),
-    health: new Map<string, number>(),
-    managementCluster: new Map<string, number>(),
-    kind: new Map<string, number>(),
-  };
-  const add = (counts: Map<string, number>, value: string | undefined) => {
-    if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
-  };
-  for (const row of rows) {
-    add(facets.owner, row.owner);
-    add(facets.template, row.template);
-    add(facets.health, row.health.status);
-    add(facets.managementCluster, row.managementCluster);
-    add(facets.kind, row.kind);
+/** Groups of the rows that match, in the order of the list. */
+function groupsOf(
+  view: ClusterView,
+  groupBy: ClusterGroupField,
+  places: Uint32Array,
+  matching: Uint32Array,
+): { value: string; count: number }[] {
+  const { columns, words } = view.table;
+  const field = facetIndex(groupBy);
+  const counts = new Map<number, number>();
+  for (const index of matching) {
+    const code = columns[field][places[index]];
+    counts.set(code, (counts.get(code) ?? 0) + 1);
   }
+  return [...counts].map(([code, count]) => ({
+    value: words[field].textOf(code),
+    count,
+  }));
+}
+
+function facetsOf(
+  view: ClusterView,
+  counts: readonly Uint32Array[],
+): ClusterList['facets'] {
   // Owners and templates are words from Git: `__proto__` must stay a word.
   return Object.fromEntries(
-    Object.entries(facets).map(([name, counts]) => [
-      name,
-      Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
-    ]),
+    facetFields.map((field, index) => {
+      const words = view.table.words[index];
+      return [
+        field,
+        Object.fromEntries(
+          words
+            .sorted()
+            .filter(code => counts[index][code] > 0)
+            .map(code => [words.textOf(code), counts[index][code]]),
+        ),
+      ];
+    }),
   ) as ClusterList['facets'];
+}
+
+/** Key and id are always there: without them nobody knows which row it is. */
+function pickFields(
+  row: ClusterRow,
+  fields: ClusterQuery['fields'],
+): ClusterRow {
+  if (!fields || fields.length === 0) return row;
+  const { id, managementCluster, namespace, name } = row;
+  const picked: Partial<ClusterRow> = {
+    id,
+    managementCluster,
+    namespace,
+    name,
+  };
+  return Object.assign(
+    picked,
+    Object.fromEntries(fields.map(field => [field, row[field]])),
+  ) as ClusterRow;
 }

@@ -30,7 +30,7 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   clusterResourceRef,
-  matchesFilter,
+  filterPredicate,
   type ClusterFilter,
   type ClusterResource,
 } from './rules';
@@ -38,12 +38,21 @@ import {
 /** Says of a cluster whether the caller may do what was asked. */
 export type ClusterPredicate = (resource: ClusterResource) => boolean;
 
+/** What a caller may do, as the permission framework decided it. */
+export interface ClusterDecision {
+  /** The same for two decisions that allow the same. Holds the conditions: never for the caller's eyes. */
+  readonly key: string;
+  allows: ClusterPredicate;
+}
+
 /** What callers may do with which clusters: one decision for a whole list, applied in memory. */
 export interface ClusterAccess {
-  /**
-   * Asks the permission framework once and returns the decision as a predicate. Other plugins (service principals) are allowed by the
-   * framework.
-   */
+  /** Asks the permission framework once. Other plugins (service principals) are allowed by the framework. */
+  decide(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission,
+  ): Promise<ClusterDecision>;
+  /** The decision as a predicate. */
   predicate(
     credentials: BackstageCredentials,
     permission: ResourcePermission,
@@ -75,33 +84,47 @@ export class PermissionClusterAccess implements ClusterAccess {
     this.#transform = transform;
   }
 
-  async predicate(
+  async decide(
     credentials: BackstageCredentials,
     permission: ResourcePermission,
-  ): Promise<ClusterPredicate> {
+  ): Promise<ClusterDecision> {
     const [decision] = await this.#permissions.authorizeConditional(
       [{ permission }],
       { credentials },
     );
     if (decision.result !== AuthorizeResult.CONDITIONAL) {
       const allowed = decision.result === AuthorizeResult.ALLOW;
-      return () => allowed;
+      return { key: allowed ? 'all' : 'none', allows: () => allowed };
     }
-    const criteria = this.#transform(decision.conditions);
-    return resource => matchesCriteria(resource, criteria);
+    return {
+      key: JSON.stringify(decision.conditions),
+      allows: compile(this.#transform(decision.conditions)),
+    };
+  }
+
+  async predicate(
+    credentials: BackstageCredentials,
+    permission: ResourcePermission,
+  ): Promise<ClusterPredicate> {
+    return (await this.decide(credentials, permission)).allows;
   }
 }
 
-function matchesCriteria(
-  resource: ClusterResource,
+/** Makes one function of the conditions, since it is called for each cluster. */
+function compile(
   criteria: PermissionCriteria<ClusterFilter>,
-): boolean {
+): ClusterPredicate {
   if ('allOf' in criteria) {
-    return criteria.allOf.every(item => matchesCriteria(resource, item));
+    const all = criteria.allOf.map(compile);
+    return resource => all.every(allows => allows(resource));
   }
   if ('anyOf' in criteria) {
-    return criteria.anyOf.some(item => matchesCriteria(resource, item));
+    const any = criteria.anyOf.map(compile);
+    return resource => any.some(allows => allows(resource));
   }
-  if ('not' in criteria) return !matchesCriteria(resource, criteria.not);
-  return matchesFilter(resource, criteria);
+  if ('not' in criteria) {
+    const allows = compile(criteria.not);
+    return resource => !allows(resource);
+  }
+  return filterPredicate(criteria);
 }

@@ -26,7 +26,7 @@ import {
   clusterRules,
   createEphemeralClustersConditionalDecision,
   ephemeralClustersConditions as conditions,
-  matchesFilter,
+  filterPredicate,
 } from './rules';
 
 const resource = {
@@ -58,7 +58,7 @@ describe('rules on clusters', () => {
     (rule, params, is) => {
       expect(rule.apply(resource, params as never)).toBe(is);
       expect(
-        matchesFilter(resource, rule.toQuery(params as never) as never),
+        filterPredicate(rule.toQuery(params as never) as never)(resource),
       ).toBe(is);
     },
   );

@@ -56,19 +56,17 @@ export const clusterResourceRef = createPermissionResourceRef<
   ClusterFilter
 >().with({ pluginId, resourceType: RESOURCE_TYPE_CLUSTER });
 
-/** Whether a cluster passes one condition. Entity refs are compared without regard to case, as the catalog does. */
-export function matchesFilter(
-  resource: ClusterResource,
-  filter: ClusterFilter,
-): boolean {
-  if (filter.field === 'managementCluster') {
-    return filter.values.includes(resource.managementCluster);
+/** Whether clusters pass one condition. Entity refs are compared without regard to case, as the catalog does. */
+export function filterPredicate({
+  field,
+  values,
+}: ClusterFilter): (resource: ClusterResource) => boolean {
+  if (field === 'managementCluster') {
+    const keys = new Set(values);
+    return resource => keys.has(resource.managementCluster);
   }
-  const owner = resource.owner?.toLocaleLowerCase('en-US');
-  return (
-    owner !== undefined &&
-    filter.values.some(value => value.toLocaleLowerCase('en-US') === owner)
-  );
+  const owners = new Set(values.map(value => value.toLowerCase()));
+  return ({ owner }) => owner !== undefined && owners.has(owner.toLowerCase());
 }
 
 const isOwner = createPermissionRule({
@@ -82,7 +80,7 @@ const isOwner = createPermissionRule({
       .describe("The caller's ownership entity refs: user and groups"),
   }),
   apply: (resource, { claims }) =>
-    matchesFilter(resource, { field: 'owner', values: claims }),
+    filterPredicate({ field: 'owner', values: claims })(resource),
   toQuery: ({ claims }) => ({ field: 'owner', values: claims }),
 });
 
@@ -94,7 +92,7 @@ const hasOwner = createPermissionRule({
     owners: z.array(z.string()).describe('Entity refs of owners'),
   }),
   apply: (resource, { owners }) =>
-    matchesFilter(resource, { field: 'owner', values: owners }),
+    filterPredicate({ field: 'owner', values: owners })(resource),
   toQuery: ({ owners }) => ({ field: 'owner', values: owners }),
 });
 
@@ -108,10 +106,10 @@ const isInManagementCluster = createPermissionRule({
       .describe('Keys of management clusters in the configuration'),
   }),
   apply: (resource, { managementClusters }) =>
-    matchesFilter(resource, {
+    filterPredicate({
       field: 'managementCluster',
       values: managementClusters,
-    }),
+    })(resource),
   toQuery: ({ managementClusters }) => ({
     field: 'managementCluster',
     values: managementClusters,

@@ -37,6 +37,11 @@ export function fakeApi(
     checkName: async () => ({ available: true }),
     refreshCluster: async () => undefined,
     syncCluster: async () => undefined,
+    getSetup: async () => ({
+      checkedAt: '2030-01-01T12:00:00Z',
+      status: 'ok',
+      connections: [],
+    }),
     ...methods,
   };
 }
