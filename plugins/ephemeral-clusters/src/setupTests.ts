@@ -19,9 +19,9 @@ import 'jest-axe/extend-expect';
 import { configure } from '@testing-library/dom';
 
 // Lazy pages and a busy machine need more than the default second.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 10_000 });
 
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
 
 // Nothing is laid out here: a screen on which a list shows its lines, and cards of some height.
 Object.defineProperties(Element.prototype, {

@@ -22,8 +22,9 @@ import type {
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, memo, useCallback, useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { useElementWidth } from '../elements/useElementWidth';
 import { useClusterPath } from './ClusterLink';
-import type { ClusterColumn } from './columns';
+import { columnWidths, type ClusterColumn } from './columns';
 import { groupOfLine, type ListLine } from './listLines';
 import { groupHeight, headHeight, rowHeight, StyledTable } from './tableLook';
 import { ClusterLine, GroupLine, PlaceLine } from './TableRows';
@@ -62,7 +63,8 @@ const noLines: readonly ListLine[] = [];
 /** The list where there is room for columns: a grid that scrolls in itself and renders only what is in view. */
 export function ClusterTable(props: ClusterTableProps) {
   const { columns, lines = noLines, lineCount, groupBy, onFold } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const { ref: scroller, width: room } = useElementWidth<HTMLDivElement>();
+  const widths = columnWidths(columns, room);
   const body = useRef<HTMLTableSectionElement>(null);
   const navigate = useNavigate();
   const path = useClusterPath();
@@ -131,8 +133,8 @@ export function ClusterTable(props: ClusterTableProps) {
         }}
       >
         <colgroup>
-          {columns.map(column => (
-            <col key={column.id} style={{ width: column.width }} />
+          {columns.map((column, index) => (
+            <col key={column.id} style={{ width: widths[index] }} />
           ))}
         </colgroup>
         <TableHead {...props} />

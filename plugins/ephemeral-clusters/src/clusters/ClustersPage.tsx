@@ -38,7 +38,7 @@ import { useListView } from './useListView';
 import { usePageRoom } from './usePageRoom';
 
 /** Below this room, in CSS pixels, rows become cards. */
-const cardsBelow = 700;
+const cardsBelow = 760;
 
 const noFacets: ClusterList['facets'] = {
   owner: {},
@@ -176,10 +176,12 @@ export function ClustersPage() {
                 {countWords(head.total, list.rows.length, isFiltered(query))}
               </Typography>
             )}
-            <FreshnessFooter
-              updatedAt={list.updatedAt}
-              sources={head?.sources ?? []}
-            />
+            <Box sx={{ flex: '1 1 280px', minWidth: 0 }}>
+              <FreshnessFooter
+                updatedAt={list.updatedAt}
+                sources={head?.sources ?? []}
+              />
+            </Box>
           </Box>
         </>
       )}

@@ -59,8 +59,10 @@ export interface ClusterColumn {
   title: string;
   /** Numbers stand at the right. */
   numeric?: boolean;
-  /** Narrowest that it becomes, in CSS pixels; where there is more room all grow in proportion. */
+  /** Narrowest that it becomes, in CSS pixels. */
   width: number;
+  /** Its share of what room there is beyond that; absent: little. */
+  grow?: number;
   /** What it is made of, beside the parts of the key and the id that each row has. */
   fields: readonly (keyof ClusterRow)[];
   /** Room of the whole table, in CSS pixels, from which on it is shown unless somebody chose; absent: always. */
@@ -75,12 +77,21 @@ export const kindTitles: Record<ClusterKind, string> = {
   vcluster: 'vcluster',
 };
 
+/** As much of a name of several words as fits into a row. */
+const twoLines = {
+  whiteSpace: 'normal',
+  overflowWrap: 'anywhere',
+  maxHeight: '2.8em',
+  overflow: 'hidden',
+};
+
 /** All columns. */
 export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 190,
+    width: 150,
+    grow: 2,
     fields: [],
     render: (row, tabIndex) => (
       <ClusterLink cluster={row} tabIndex={tabIndex} />
@@ -90,7 +101,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'kind',
     title: 'Kind',
     from: 1420,
-    width: 100,
+    width: 96,
     fields: ['kind'],
     render: row => kindTitles[row.kind],
   },
@@ -98,23 +109,28 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'managementCluster',
     title: 'Management cluster',
     from: 1600,
-    width: 160,
+    width: 150,
+    grow: 1,
     fields: [],
     render: row => <MiddleCut text={row.managementCluster} />,
   },
   {
     id: 'owner',
     title: 'Owner',
-    width: 120,
+    width: 96,
+    grow: 1,
     fields: ['owner'],
     render: (row, tabIndex) => (
-      <EntityLink value={row.owner} tabIndex={tabIndex} />
+      <Box sx={twoLines}>
+        <EntityLink value={row.owner} tabIndex={tabIndex} />
+      </Box>
     ),
   },
   {
     id: 'template',
     title: 'Template',
-    width: 150,
+    width: 124,
+    grow: 1,
     fields: ['template', 'templateVersion', 'templateCurrentVersion'],
     render: row => <TemplateCell row={row} />,
   },
@@ -122,14 +138,15 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'kubernetesVersion',
     title: 'Kubernetes',
     from: 1240,
-    width: 100,
+    width: 96,
     fields: ['kubernetesVersion'],
     render: row => row.kubernetesVersion ?? '–',
   },
   {
     id: 'health',
     title: 'Health',
-    width: 230,
+    width: 180,
+    grow: 4,
     fields: ['health', 'stale'],
     render: row => <HealthCell health={row.health} stale={row.stale} oneLine />,
   },
@@ -137,7 +154,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'nodes',
     title: 'Nodes',
     numeric: true,
-    width: 68,
+    width: 60,
     fields: ['nodes'],
     render: row => <Count value={row.nodes} what="nodes ready" />,
   },
@@ -145,7 +162,8 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'apps',
     title: 'Apps',
     numeric: true,
-    width: 64,
+    from: 820,
+    width: 54,
     fields: ['apps'],
     render: row => <Count value={row.apps} what="apps healthy" />,
   },
@@ -154,7 +172,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     title: 'CPU',
     numeric: true,
     from: 980,
-    width: 76,
+    width: 70,
     fields: ['usage'],
     render: row => (
       <span title={row.usage.note}>{formatCores(row.usage.cpuCores)}</span>
@@ -165,7 +183,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     title: 'Memory',
     numeric: true,
     from: 980,
-    width: 92,
+    width: 86,
     fields: ['usage'],
     render: row => (
       <span title={row.usage.note}>{formatBytes(row.usage.memoryBytes)}</span>
@@ -175,7 +193,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'createdAt',
     title: 'Age',
     numeric: true,
-    width: 80,
+    width: 64,
     fields: ['createdAt'],
     render: row => <RelativeTime value={row.createdAt} form="age" />,
   },
@@ -183,7 +201,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'expiresAt',
     title: 'Ends',
     numeric: true,
-    width: 112,
+    width: 88,
     fields: ['expiresAt', 'hold'],
     render: row => <EndsCell row={row} />,
   },
@@ -213,6 +231,20 @@ export function visibleColumns(
     chosen
       ? column.id === 'name' || chosen.includes(column.id)
       : width === undefined || (column.from ?? 0) <= width,
+  );
+}
+
+/** Widths of the table's columns in CSS pixels, where it has this room. */
+export function columnWidths(
+  columns: readonly ClusterColumn[],
+  room: number | undefined,
+): number[] {
+  const least = columns.reduce((sum, { width }) => sum + width, 0);
+  const spare = Math.max(0, (room ?? 0) - least);
+  const growOf = ({ grow = 0.4 }: ClusterColumn) => grow;
+  const shares = columns.reduce((sum, column) => sum + growOf(column), 0);
+  return columns.map(column =>
+    Math.floor(column.width + (spare * growOf(column)) / shares),
   );
 }
 

@@ -15,11 +15,9 @@
  */
 
 import {
-  clusterGroupFields,
-  ClusterGroupField,
   ClusterQuery,
   clusterQueryFromSearchParams,
-  clusterQueryToSearchParams,
+  clusterQueryToPageParams,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { ColumnId, columnIds } from './columns';
 
@@ -36,24 +34,19 @@ const columnsParameter = 'columns';
 
 /** Reads an address; what makes no sense in it is left out. */
 export function viewOf(params: URLSearchParams): ListView {
-  const { cursor, offset, limit, fields, ...query } =
-    clusterQueryFromSearchParams(params);
-  const groupBy = params.get('groupBy') as ClusterGroupField;
+  const { offset, limit, ...query } = clusterQueryFromSearchParams(params);
   const columns = (params.get(columnsParameter) ?? '')
     .split(',')
     .filter((id): id is ColumnId => columnIds.includes(id as ColumnId));
   return {
-    query: {
-      ...query,
-      ...(clusterGroupFields.includes(groupBy) && { groupBy }),
-    },
+    query,
     columns: columns.length > 0 ? columns : undefined,
   };
 }
 
 /** Writes an address; what is as it is anyway is left out. */
 export function addressOf({ query, columns }: ListView): URLSearchParams {
-  const params = clusterQueryToSearchParams({
+  const params = clusterQueryToPageParams({
     ...query,
     mine: query.mine || undefined,
     behindTemplate: query.behindTemplate || undefined,

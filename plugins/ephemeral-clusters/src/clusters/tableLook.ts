@@ -42,8 +42,8 @@ export const StyledTable = styled('table')(({ theme }) => ({
     whiteSpace: 'nowrap',
     borderBottom: `1px solid ${theme.palette.divider}`,
   },
-  '& th:first-of-type, & td:first-of-type': { paddingLeft: 16 },
-  '& th:last-of-type, & td:last-of-type': { paddingRight: 16 },
+  '& thead th:first-of-type, & tbody th': { paddingLeft: 16 },
+  '& thead th:last-of-type, & tbody td:last-of-type': { paddingRight: 16 },
   '& .numeric': {
     textAlign: 'right',
     fontVariantNumeric: 'tabular-nums',
@@ -56,8 +56,6 @@ export const StyledTable = styled('table')(({ theme }) => ({
     fontWeight: 600,
     color: theme.palette.text.secondary,
     backgroundColor: theme.palette.background.paper,
-    // The paper of a dark theme is lighter than its colour.
-    backgroundImage: 'var(--list-paper)',
   },
   '& tbody tr': { height: rowHeight },
   '& tbody tr.group': {

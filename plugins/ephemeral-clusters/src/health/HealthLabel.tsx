@@ -79,11 +79,15 @@ export function HealthCell(props: {
           sx={{
             lineHeight: 1.3,
             overflowWrap: 'anywhere',
-            // It says what is wrong; the whole is the tooltip, and on the cluster's page.
-            display: '-webkit-box',
-            WebkitBoxOrient: 'vertical',
-            WebkitLineClamp: oneLine ? '1' : '2',
             overflow: 'hidden',
+            // It says what is wrong; the whole is the tooltip, and on the cluster's page.
+            ...(oneLine
+              ? { whiteSpace: 'nowrap', textOverflow: 'ellipsis' }
+              : {
+                  display: '-webkit-box',
+                  WebkitBoxOrient: 'vertical',
+                  WebkitLineClamp: '2',
+                }),
           }}
         >
           {reason}
