@@ -32,3 +32,7 @@ Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
   configurable: true,
   get: () => 100,
 });
+Element.prototype.scrollTo = function scrollTo(options) {
+  this.scrollTop = (options as ScrollToOptions).top ?? this.scrollTop;
+  this.dispatchEvent(new Event('scroll'));
+};

@@ -167,7 +167,7 @@ export function GroupHead(props: GroupHeadProps) {
         sx={{ flexShrink: 0 }}
       >
         {groupTitles[field]}
-      </Typography>
+      </Typography>{' '}
       <Box
         component="span"
         sx={{
@@ -178,7 +178,7 @@ export function GroupHead(props: GroupHeadProps) {
         }}
       >
         {name}
-      </Box>
+      </Box>{' '}
       <Typography
         component="span"
         variant="body2"

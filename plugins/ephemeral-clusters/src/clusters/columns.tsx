@@ -154,7 +154,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'nodes',
     title: 'Nodes',
     numeric: true,
-    width: 60,
+    width: 58,
     fields: ['nodes'],
     render: row => <Count value={row.nodes} what="nodes ready" />,
   },

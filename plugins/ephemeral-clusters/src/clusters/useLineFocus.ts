@@ -108,19 +108,23 @@ export function useLineFocus(options: LineFocusOptions) {
     const { scrollTo, onOpen, onFold, pageLength } = latest.current;
     const from = lines.findIndex(line => line.key === key);
     const line = lines[from];
-    const onLine =
-      event.target === event.currentTarget.querySelector(':focus') &&
-      (event.target as HTMLElement).dataset.line !== undefined;
+    const onLine = (event.target as HTMLElement).dataset.line !== undefined;
     const to = destination(event.key, from, lines.length, pageLength());
+    const moveTo = (index: number) => {
+      setActiveKey(lines[index].key);
+      wanted.current = true;
+      scrollTo(index);
+    };
     if (to !== undefined) {
       event.preventDefault();
-      const next = nearestLine(lines, to);
-      setActiveKey(lines[next].key);
-      wanted.current = true;
-      scrollTo(next);
+      moveTo(nearestLine(lines, to));
     } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      onFold(line, event.key === 'ArrowLeft');
       event.preventDefault();
+      // A cluster goes with its group; its head stays.
+      const head = headOf(lines, from);
+      if (head < 0) return;
+      if (event.key === 'ArrowLeft') moveTo(head);
+      onFold(line, event.key === 'ArrowLeft');
     } else if (onLine && (event.key === 'Enter' || event.key === ' ')) {
       event.preventDefault();
       onOpen(line);
@@ -163,4 +167,11 @@ function nearestLine(lines: readonly ListLine[], index: number): number {
   let nearest = index;
   while (nearest > 0 && lines[nearest].type === 'place') nearest -= 1;
   return nearest;
+}
+
+/** Index of the head of the group that a line is in; -1: the list has no groups. */
+function headOf(lines: readonly ListLine[], index: number): number {
+  let head = index;
+  while (head >= 0 && lines[head].type !== 'group') head -= 1;
+  return head;
 }

@@ -52,11 +52,14 @@ export function useListView(): ListViewControl {
   const [restored, setRestored] = useState(false);
   const isRestoring = pending.current && text === '' && Boolean(kept);
   useEffect(() => {
+    // The address follows later; what is restored is shown until then, too.
+    if (text !== '') pending.current = false;
     if (!isRestoring) return;
-    pending.current = false;
     setRestored(true);
     setParams(new URLSearchParams(kept), { replace: true });
-  }, [isRestoring, kept, setParams]);
+    // Once: another router's setter would only say the same again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [isRestoring, text]);
 
   const shown = isRestoring ? kept! : text;
   const keptColumns = useMemo(
