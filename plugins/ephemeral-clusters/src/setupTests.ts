@@ -19,6 +19,20 @@ import 'jest-axe/extend-expect';
 import { configure } from '@testing-library/dom';
 
 // Lazy pages and a busy machine need more than the default second.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 10_000 });
 
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
+
+// Nothing is laid out here: a screen on which a list shows its lines, and cards of some height.
+Object.defineProperties(Element.prototype, {
+  clientHeight: { configurable: true, get: () => 1000 },
+  clientWidth: { configurable: true, get: () => 1000 },
+});
+Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
+  configurable: true,
+  get: () => 100,
+});
+Element.prototype.scrollTo = function scrollTo(options) {
+  this.scrollTop = (options as ScrollToOptions).top ?? this.scrollTop;
+  this.dispatchEvent(new Event('scroll'));
+};

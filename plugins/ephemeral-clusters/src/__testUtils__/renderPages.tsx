@@ -14,10 +14,16 @@
  * limitations under the License.
  */
 
+import { StorageApi, storageApiRef } from '@backstage/core-plugin-api';
 import { catalogApiRef, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import type { EphemeralClustersApi } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ReactElement } from 'react';
 import { Route, Routes, useLocation } from 'react-router-dom';
@@ -31,6 +37,10 @@ interface RenderOptions {
   api?: Partial<EphemeralClustersApi>;
   /** Whether the viewer may ask for clusters; default true. */
   mayCreate?: boolean;
+  /** Backstage's signals, where the portal has them. */
+  signals?: SignalApi;
+  /** What the portal keeps for the viewer; default nothing. */
+  storage?: StorageApi;
 }
 
 /** Address of the page of `clusterDetail()`. */
@@ -61,7 +71,7 @@ export function shownAddress(): string {
 function render(
   element: ReactElement,
   address: string,
-  { api, mayCreate = true }: RenderOptions,
+  { api, mayCreate = true, signals, storage }: RenderOptions,
 ) {
   return renderInTestApp(
     <TestApiProvider
@@ -76,6 +86,8 @@ function render(
           },
         ],
         [catalogApiRef, { getEntitiesByRefs: async () => ({ items: [] }) }],
+        [storageApiRef, storage ?? mockApis.storage()],
+        ...(signals ? [[signalApiRef, signals] as const] : []),
       ]}
     >
       {element}

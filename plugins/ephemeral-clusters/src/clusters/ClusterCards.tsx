@@ -23,49 +23,114 @@ import {
   formatBytes,
   formatCores,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { PropsWithChildren } from 'react';
+import { memo, PropsWithChildren, useCallback, useRef } from 'react';
 import { EntityLink } from '../elements/EntityLink';
 import { HealthCell } from '../health/HealthLabel';
 import { RelativeTime } from '../time/RelativeTime';
 import { ClusterLink } from './ClusterLink';
+import type { LinesProps } from './ClusterTable';
 import { DriftMark, kindTitles } from './columns';
+import type { ListLine } from './listLines';
+import { GroupHead } from './TableRows';
+import { usePageVirtualizer } from './usePageVirtualizer';
+import { useRowsInView } from './useRowsInView';
+import { useToggle } from './useToggle';
 
-interface ClusterCardsProps {
-  /** undefined: they are loading. */
-  rows: readonly ClusterRow[] | undefined;
-}
+/** What a card is about before it was measured, in CSS pixels. */
+const cardHeight = 128;
+const gap = 8;
 
-/** The list where there is no room for columns: one card per cluster. */
-export function ClusterCards(props: ClusterCardsProps) {
-  const { rows } = props;
+const noLines: readonly ListLine[] = [];
+
+/** The list where there is no room for columns: one card per cluster, of which those in view are rendered. The page scrolls. */
+export function ClusterCards(props: LinesProps) {
+  const { lines = noLines, lineCount, groupBy, onFold } = props;
+  const list = useRef<HTMLUListElement>(null);
+  const virtualizer = usePageVirtualizer(list, {
+    count: lines.length,
+    estimateSize: useCallback(
+      (index: number) => (lines[index].type === 'group' ? 40 : cardHeight),
+      [lines],
+    ),
+    getItemKey: useCallback((index: number) => lines[index].key, [lines]),
+    gap,
+    overscan: 4,
+  });
+  useRowsInView({ ...props, lines, range: virtualizer.range });
+  const toggle = useToggle(lines, onFold);
   return (
     <Box
+      ref={list}
       component="ul"
       aria-label="Clusters"
-      aria-busy={rows === undefined}
-      sx={{ listStyle: 'none', p: 0, m: 0, display: 'grid', gap: 1 }}
+      aria-busy={props.lines === undefined}
+      sx={{
+        listStyle: 'none',
+        p: 0,
+        m: 0,
+        position: 'relative',
+        overflowAnchor: 'none',
+      }}
+      style={{ height: props.lines && virtualizer.getTotalSize() }}
     >
-      {rows === undefined
-        ? [1, 2, 3, 4].map(index => (
-            <Card key={index}>
-              <Skeleton width="60%" />
-              <Skeleton width="40%" />
-              <Skeleton width="90%" />
-            </Card>
-          ))
-        : rows.map(row => (
-            <Card key={row.id} stale={row.stale}>
-              <ClusterCardContent row={row} />
-            </Card>
-          ))}
+      {props.lines === undefined &&
+        [1, 2, 3, 4].map(index => (
+          <Box component="li" key={index} sx={{ pb: 1 }}>
+            <CardPlace />
+          </Box>
+        ))}
+      {virtualizer.getVirtualItems().map(item => {
+        const line = lines[item.index];
+        return (
+          <li
+            key={item.key}
+            ref={virtualizer.measureElement}
+            data-index={item.index}
+            aria-posinset={item.index + 1}
+            aria-setsize={lineCount}
+            style={{
+              position: 'absolute',
+              left: 0,
+              right: 0,
+              transform: `translateY(${
+                item.start - virtualizer.options.scrollMargin
+              }px)`,
+            }}
+          >
+            {line.type === 'place' && <CardPlace />}
+            {line.type === 'cluster' && <ClusterCard row={line.row} />}
+            {line.type === 'group' && (
+              <GroupHead {...line} field={groupBy!} onToggle={toggle} />
+            )}
+          </li>
+        );
+      })}
     </Box>
   );
 }
 
+function CardPlace() {
+  return (
+    <Card>
+      <Skeleton width="60%" />
+      <Skeleton width="40%" />
+      <Skeleton width="90%" />
+    </Card>
+  );
+}
+
+/** Rendered again only when something of its cluster changed. */
+const ClusterCard = memo(function ClusterCard(props: { row: ClusterRow }) {
+  return (
+    <Card stale={props.row.stale}>
+      <ClusterCardContent row={props.row} />
+    </Card>
+  );
+});
+
 function Card(props: PropsWithChildren<{ stale?: boolean }>) {
   return (
     <Paper
-      component="li"
       variant="outlined"
       sx={{
         p: 1.5,

@@ -28,12 +28,13 @@ export function useClusterPath(): (key: ClusterKey) => string {
 }
 
 /** A cluster's name as a link to its page; its namespace and management cluster are the tooltip. */
-export function ClusterLink(props: { cluster: ClusterKey }) {
-  const { cluster } = props;
+export function ClusterLink(props: { cluster: ClusterKey; tabIndex?: number }) {
+  const { cluster, tabIndex } = props;
   const path = useClusterPath();
   return (
     <Link
       to={path(cluster)}
+      tabIndex={tabIndex}
       sx={{
         fontWeight: 600,
         display: 'inline-flex',

@@ -47,6 +47,12 @@ function recordingList(answer: ClusterList = clusterList()) {
   };
 }
 
+/** The last question, without how much of each row it asks for. */
+function asked(queries: ClusterQuery[]) {
+  const { fields, limit, cursor, ...question } = queries.at(-1)!;
+  return question;
+}
+
 describe('ClustersPage', () => {
   it('shows each cluster with its health in words, and no accessibility violations', async () => {
     const { container } = await renderPages(address);
@@ -78,7 +84,7 @@ describe('ClustersPage', () => {
       api: { listClusters: () => new Promise(() => {}) },
     });
     expect(
-      await screen.findByRole('table', { name: 'Clusters' }),
+      await screen.findByRole('grid', { name: 'Clusters' }),
     ).toHaveAttribute('aria-busy', 'true');
   });
 
@@ -123,7 +129,7 @@ describe('ClustersPage', () => {
     await userEvent.click(
       within(empty).getByRole('button', { name: 'Clear filters' }),
     );
-    await waitFor(() => expect(queries.at(-1)).toEqual({ sort: 'cpu' }));
+    await waitFor(() => expect(asked(queries)).toEqual({ sort: 'cpu' }));
     expect(shownAddress()).toBe(`${address}?sort=cpu`);
   });
 
@@ -183,7 +189,7 @@ describe('ClustersPage', () => {
       await screen.findByText(
         /The list could not be refreshed/,
         {},
-        { timeout: 5000 },
+        { timeout: 8000 },
       ),
     ).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'perf-3' })).toBeInTheDocument();
@@ -243,12 +249,10 @@ describe('ClustersPage', () => {
     ).toBeInTheDocument();
   });
 
-  it('reads filters, sorting and pages from the address and marks them', async () => {
-    const { api, queries } = recordingList(
-      clusterList(fleet(), { total: 120 }),
-    );
+  it('reads filters and sorting from the address and marks them, and leaves pages to itself', async () => {
+    const { api, queries } = recordingList();
     await renderPages(
-      `${address}?health=failed&owner=group:default/team-a&sort=cpu&order=desc&offset=50&limit=50`,
+      `${address}?health=failed&owner=group:default/team-a&sort=cpu&order=desc&offset=50&limit=50&cursor=x&fields=uid`,
       { api },
     );
     expect(
@@ -259,33 +263,28 @@ describe('ClustersPage', () => {
       owner: ['group:default/team-a'],
       sort: 'cpu',
       order: 'desc',
-      offset: 50,
-      limit: 50,
+      limit: 100,
+      fields: expect.not.arrayContaining(['uid']),
     });
     expect(screen.getByRole('columnheader', { name: /CPU/ })).toHaveAttribute(
       'aria-sort',
       'descending',
     );
-    expect(screen.getByText('51–100 of 120')).toBeInTheDocument();
     expect(
       screen.getByRole('button', { name: 'Filter by owner: team-a' }),
     ).toBeInTheDocument();
   });
 
-  it('writes a chip, a column and a page into the address', async () => {
-    const { api, queries } = recordingList(
-      clusterList(fleet(), { total: 120 }),
-    );
+  it('writes a chip and a column into the address', async () => {
+    const { api, queries } = recordingList();
     await renderPages(address, { api });
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Go to next page' }),
+      await screen.findByRole('button', { name: /1 failed/ }),
     );
-    await waitFor(() => expect(queries.at(-1)).toEqual({ offset: 25 }));
-    await userEvent.click(screen.getByRole('button', { name: /1 failed/ }));
-    await waitFor(() => expect(queries.at(-1)).toEqual({ health: ['failed'] }));
+    await waitFor(() => expect(asked(queries)).toEqual({ health: ['failed'] }));
     await userEvent.click(screen.getByRole('button', { name: 'Memory' }));
     await waitFor(() =>
-      expect(queries.at(-1)).toEqual({
+      expect(asked(queries)).toEqual({
         health: ['failed'],
         sort: 'memory',
         order: 'asc',
@@ -304,7 +303,7 @@ describe('ClustersPage', () => {
       screen.getByRole('searchbox', { name: 'Search clusters' }),
       'perf',
     );
-    await waitFor(() => expect(queries.at(-1)).toEqual({ search: 'perf' }));
+    await waitFor(() => expect(asked(queries)).toEqual({ search: 'perf' }));
     expect(queries.filter(query => query.search === 'per')).toEqual([]);
   });
 
@@ -325,7 +324,7 @@ describe('ClustersPage', () => {
       within(dialog).getByRole('checkbox', { name: 'team-perf' }),
     );
     await waitFor(() =>
-      expect(queries.at(-1)).toEqual({
+      expect(asked(queries)).toEqual({
         owner: ['group:default/team-a', 'group:default/team-perf'],
       }),
     );

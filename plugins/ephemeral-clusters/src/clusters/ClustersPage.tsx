@@ -15,34 +15,30 @@
  */
 
 import Box from '@mui/material/Box';
-import LinearProgress from '@mui/material/LinearProgress';
-import Paper from '@mui/material/Paper';
 import Skeleton from '@mui/material/Skeleton';
-import TablePagination from '@mui/material/TablePagination';
+import Typography from '@mui/material/Typography';
 import type { ClusterList } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { useCallback, useMemo } from 'react';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { useElementWidth } from '../elements/useElementWidth';
 import { FreshnessFooter } from '../freshness/FreshnessFooter';
 import { ProblemsBanner, SourcesBanner } from '../freshness/SourcesBanner';
-import { useClusterList } from '../queries/useClusterList';
-import { ClusterCards } from './ClusterCards';
-import { ClusterTable } from './ClusterTable';
+import { useClusterPages } from '../queries/useClusterPages';
 import { ColumnChooser } from './ColumnChooser';
-import { visibleColumns } from './columns';
+import { rowFields, visibleColumns } from './columns';
+import { GroupChooser } from './GroupChooser';
+import { isFiltered } from './listAddress';
+import { ListBody } from './ListBody';
 import { ListFilters } from './ListFilters';
 import { NewEnvironmentButton } from './NewEnvironmentButton';
-import { NothingFound } from './NothingFound';
+import { RestoredNotice } from './RestoredNotice';
 import { SummaryChips } from './SummaryChips';
-import {
-  ClusterListAddress,
-  defaultPageSize,
-  isFiltered,
-  pageSizes,
-  useClusterQuery,
-} from './useClusterQuery';
+import { useFoldedGroups } from './useFoldedGroups';
+import { useListView } from './useListView';
+import { usePageRoom } from './usePageRoom';
 
 /** Below this room, in CSS pixels, rows become cards. */
-const cardsBelow = 700;
+const cardsBelow = 760;
 
 const noFacets: ClusterList['facets'] = {
   owner: {},
@@ -54,16 +50,43 @@ const noFacets: ClusterList['facets'] = {
 
 /** All clusters that the viewer may see. */
 export function ClustersPage() {
-  const address = useClusterQuery();
-  const list = useClusterList(address.query);
+  const view = useListView();
+  const { query } = view;
   const { ref, width } = useElementWidth<HTMLDivElement>();
-  const { data } = list;
-  const columns = visibleColumns(address.columns, width);
-  // Nothing to filter; the notice has the one button then.
-  const isEmpty = data?.summary.total === 0 && !isFiltered(address.query);
+  const room = usePageRoom(ref);
   const asCards = width !== undefined && width < cardsBelow;
+  const columns = useMemo(
+    () => visibleColumns(view.columns, width),
+    [view.columns, width],
+  );
+  const fields = rowFields(asCards ? undefined : view.columns, query.groupBy);
+  const list = useClusterPages({ ...query, fields });
+  const { head } = list;
+  const { folded, fold } = useFoldedGroups(query.groupBy);
+  const foldOne = useCallback(
+    (value: string, isFolded: boolean) => fold([value], isFolded),
+    [fold],
+  );
+  const grouping = {
+    groupBy: query.groupBy,
+    onChange: (groupBy: typeof query.groupBy) => view.change({ groupBy }),
+    onFoldAll: (isFolded: boolean) =>
+      fold(head?.groups?.map(({ value }) => value) ?? [], isFolded),
+  };
+  // Nothing to filter; the notice has the one button then.
+  const isEmpty = head?.summary.total === 0 && !isFiltered(query);
   return (
-    <Box ref={ref} sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+    <Box
+      ref={ref}
+      sx={{
+        display: 'flex',
+        flexDirection: 'column',
+        gap: 2,
+        minWidth: 0,
+        '& > *': { flexShrink: 0 },
+      }}
+      style={asCards ? undefined : { maxHeight: room }}
+    >
       {!isEmpty && (
         <Box
           sx={{
@@ -75,12 +98,12 @@ export function ClustersPage() {
             minWidth: 0,
           }}
         >
-          {data ? (
+          {head ? (
             <SummaryChips
-              summary={data.summary}
-              query={address.query}
-              onChange={address.change}
-              onClear={address.clearFilters}
+              summary={head.summary}
+              query={query}
+              onChange={view.change}
+              onClear={view.clearFilters}
               oneLine={asCards}
             />
           ) : (
@@ -96,129 +119,85 @@ export function ClustersPage() {
       {list.error && (
         <ErrorNotice
           title={
-            data
+            head
               ? 'The list could not be refreshed; what is shown is from the last answer'
               : 'The clusters could not be loaded'
           }
-          severity={data ? 'warning' : 'error'}
+          severity={head ? 'warning' : 'error'}
           error={list.error}
-          onRetry={() => list.refetch()}
+          onRetry={list.retry}
         />
       )}
-      {data && <SourcesBanner sources={data.sources} />}
-      {data && <ProblemsBanner problems={data.problems} />}
-      {(data || !list.error) && (
+      {head && <SourcesBanner sources={head.sources} />}
+      {head && <ProblemsBanner problems={head.problems} />}
+      {(head || !list.error) && (
         <>
           {!isEmpty && (
             <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
               <ListFilters
-                facets={data?.facets ?? noFacets}
-                query={address.query}
-                onChange={address.change}
-                onClear={address.clearFilters}
+                facets={head?.facets ?? noFacets}
+                query={query}
+                onChange={view.change}
+                onClear={view.clearFilters}
                 narrow={asCards}
+                grouping={grouping}
               />
               {!asCards && (
-                <Box sx={{ ml: 'auto' }}>
+                <Box sx={{ ml: 'auto', display: 'flex', gap: 1 }}>
+                  <GroupChooser {...grouping} />
                   <ColumnChooser
                     visible={columns.map(column => column.id)}
-                    onChoose={address.chooseColumns}
+                    onChoose={view.chooseColumns}
                   />
                 </Box>
               )}
             </Box>
           )}
+          {view.restored && <RestoredNotice view={view} />}
           <ListBody
-            data={data}
-            address={address}
+            list={list}
+            view={view}
             asCards={asCards}
             columns={columns}
-            waiting={list.isPlaceholderData}
+            folded={folded}
+            onFold={foldOne}
           />
-          <FreshnessFooter
-            updatedAt={list.dataUpdatedAt}
-            sources={data?.sources ?? []}
-          />
+          {list.moreError && (
+            <ErrorNotice
+              title="More clusters could not be loaded"
+              severity="warning"
+              error={list.moreError}
+              onRetry={list.loadMore}
+            />
+          )}
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2 }}>
+            {head && !isEmpty && (
+              <Typography variant="body2" sx={{ fontWeight: 600 }}>
+                {countWords(head.total, list.rows.length, isFiltered(query))}
+              </Typography>
+            )}
+            <Box sx={{ flex: '1 1 280px', minWidth: 0 }}>
+              <FreshnessFooter
+                updatedAt={list.updatedAt}
+                sources={head?.sources ?? []}
+              />
+            </Box>
+          </Box>
         </>
       )}
     </Box>
   );
 }
 
-interface ListBodyProps {
-  data: ClusterList | undefined;
-  address: ClusterListAddress;
-  asCards: boolean;
-  columns: ReturnType<typeof visibleColumns>;
-  /** Another answer is on its way; what is shown belongs to the last question. */
-  waiting: boolean;
-}
-
-function ListBody(props: ListBodyProps) {
-  const { data, address, asCards, columns, waiting } = props;
-  const { query } = address;
-  if (data && data.items.length === 0) {
-    return (
-      <Paper variant="outlined">
-        <NothingFound data={data} address={address} />
-      </Paper>
-    );
-  }
-  const pages = data && data.total > pageSizes[0] && (
-    <Pages total={data.total} address={address} />
-  );
-  if (asCards) {
-    return (
-      <Box sx={{ minWidth: 0 }}>
-        <ClusterCards rows={data?.items} />
-        {pages}
-      </Box>
-    );
-  }
-  return (
-    <Paper variant="outlined" sx={{ minWidth: 0, position: 'relative' }}>
-      <Box sx={{ position: 'absolute', top: 0, left: 0, right: 0, zIndex: 1 }}>
-        {waiting && (
-          <LinearProgress sx={{ height: 2 }} aria-label="Loading the list" />
-        )}
-      </Box>
-      <Box
-        sx={{ overflowX: 'auto' }}
-        tabIndex={0}
-        role="region"
-        aria-label="List of clusters"
-      >
-        <ClusterTable
-          columns={columns}
-          rows={data?.items}
-          sort={query.sort ?? 'name'}
-          order={query.order ?? 'asc'}
-          onSort={(sort, order) => address.change({ sort, order })}
-        />
-      </Box>
-      {pages}
-    </Paper>
-  );
-}
-
-function Pages(props: { total: number; address: ClusterListAddress }) {
-  const { total, address } = props;
-  const size = address.query.limit ?? defaultPageSize;
-  const page = Math.floor((address.query.offset ?? 0) / size);
-  return (
-    <TablePagination
-      component="div"
-      count={total}
-      page={Math.min(page, Math.ceil(total / size) - 1)}
-      rowsPerPage={size}
-      rowsPerPageOptions={[...new Set([...pageSizes, size])].sort(
-        (a, b) => a - b,
-      )}
-      labelRowsPerPage="Per page"
-      onPageChange={(_, next) => address.change({ offset: next * size })}
-      onRowsPerPageChange={event =>
-        address.change({ limit: Number(event.target.value) })
-      }
-    />
-  );
+/** "10,000 clusters, 200 shown", "12 clusters match". */
+function countWords(total: number, shown: number, filtered: boolean): string {
+  const what = `${total.toLocaleString()} ${
+    total === 1 ? 'cluster' : 'clusters'
+  }`;
+  const matching = `${what}${
+    filtered ? ` ${total === 1 ? 'matches' : 'match'}` : ''
+  }`;
+  return shown < total
+    ? `${matching}, ${shown.toLocaleString()} shown`
+    : matching;
 }

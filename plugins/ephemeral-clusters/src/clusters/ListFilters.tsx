@@ -25,7 +25,6 @@ import TextField from '@mui/material/TextField';
 import type {
   ClusterKind,
   ClusterList,
-  ClusterQuery,
   ClusterSortField,
   HealthStatus,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
@@ -34,23 +33,25 @@ import { shortEntityName } from '../elements/EntityLink';
 import { healthLooks } from '../health/healthLook';
 import { clusterColumns, kindTitles } from './columns';
 import { FacetFilter } from './FacetFilter';
-import { isFiltered } from './useClusterQuery';
+import { GroupChooser, type GroupChooserProps } from './GroupChooser';
+import { isFiltered, type ListView } from './listAddress';
 
 /** Milliseconds of not typing after which the search is done. */
 const typingPause = 250;
 
 interface ListFiltersProps {
   facets: ClusterList['facets'];
-  query: ClusterQuery;
+  query: ListView['query'];
   onChange: (
-    change: Partial<ClusterQuery>,
+    change: Partial<ListView['query']>,
     options?: { replace?: boolean },
   ) => void;
   onClear: () => void;
   narrow: boolean;
+  grouping: GroupChooserProps;
 }
 
-/** Search field and one filter per facet; on narrow screens the filters are folded in, with the sorting that a table's head has. */
+/** Search field and one filter per facet; on narrow screens the filters are folded in, with the grouping and the sorting that a table's head has. */
 export function ListFilters(props: ListFiltersProps) {
   const { query, onChange, narrow } = props;
   const [open, setOpen] = useState(false);
@@ -77,7 +78,12 @@ export function ListFilters(props: ListFiltersProps) {
         </Button>
       )}
       {(open || !narrow) && <Facets {...props} />}
-      {open && narrow && <SortField query={query} onChange={onChange} />}
+      {open && narrow && (
+        <>
+          <GroupChooser {...props.grouping} />
+          <SortField query={query} onChange={onChange} />
+        </>
+      )}
     </>
   );
 }
@@ -164,7 +170,7 @@ function SortField(props: Pick<ListFiltersProps, 'query' | 'onChange'>) {
 }
 
 /** Facets that narrow the list, for the button that hides them. */
-function countFilters(query: ClusterQuery): number {
+function countFilters(query: ListView['query']): number {
   return [
     query.owner,
     query.template,

@@ -21,7 +21,7 @@ import type { ClusterList } from '@ephemeral-clusters/plugin-ephemeral-clusters-
 import { CodeBlock } from '../elements/CodeBlock';
 import { EmptyNotice } from '../elements/EmptyNotice';
 import { NewEnvironmentButton } from './NewEnvironmentButton';
-import { ClusterListAddress, isFiltered } from './useClusterQuery';
+import { isFiltered, type ListView } from './listAddress';
 
 const repositoryConfiguration = `ephemeralClusters:
   managementClusters:
@@ -45,35 +45,22 @@ const repositoryConfiguration = `ephemeralClusters:
 /** Why the list is empty, and what leads on from there. */
 export function NothingFound(props: {
   data: ClusterList;
-  address: ClusterListAddress;
+  query: ListView['query'];
+  onClear: () => void;
 }) {
-  const { data, address } = props;
-  if (isFiltered(address.query)) {
+  const { data, query, onClear } = props;
+  if (isFiltered(query)) {
     return (
       <EmptyNotice
         title="No cluster matches"
         action={
-          <Button variant="outlined" onClick={address.clearFilters}>
+          <Button variant="outlined" onClick={onClear}>
             Clear filters
           </Button>
         }
       >
-        There are {data.summary.total} clusters that you may see; none of them
-        has all that the filters ask for.
-      </EmptyNotice>
-    );
-  }
-  if (data.total > 0) {
-    return (
-      <EmptyNotice
-        title="This page is empty"
-        action={
-          <Button variant="outlined" onClick={() => address.change({})}>
-            To the first page
-          </Button>
-        }
-      >
-        There are {data.total} clusters, fewer than there were.
+        There are {data.summary.total.toLocaleString()} clusters that you may
+        see; none of them has all that the filters ask for.
       </EmptyNotice>
     );
   }

@@ -22,20 +22,19 @@ import ButtonBase from '@mui/material/ButtonBase';
 import { alpha } from '@mui/material/styles';
 import type {
   ClusterList,
-  ClusterQuery,
   HealthStatus,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { PropsWithChildren } from 'react';
 import { healthColor, healthLooks } from '../health/healthLook';
-import { isFiltered } from './useClusterQuery';
+import { isFiltered, type ListView } from './listAddress';
 
 /** The address' value of "ends within 24 hours". */
 const oneDay = 'PT24H';
 
 interface SummaryChipsProps {
   summary: ClusterList['summary'];
-  query: ClusterQuery;
-  onChange: (change: Partial<ClusterQuery>) => void;
+  query: ListView['query'];
+  onChange: (change: Partial<ListView['query']>) => void;
   onClear: () => void;
   /** One line that scrolls, for narrow screens. */
   oneLine?: boolean;
@@ -71,7 +70,8 @@ export function SummaryChips(props: SummaryChipsProps) {
     >
       <SummaryChip pressed={!isFiltered(query)} onClick={onClear}>
         <span>
-          <b>{summary.total}</b> {summary.total === 1 ? 'cluster' : 'clusters'}
+          <b>{summary.total.toLocaleString()}</b>{' '}
+          {summary.total === 1 ? 'cluster' : 'clusters'}
         </span>
       </SummaryChip>
       {statuses.map(status => {
@@ -92,7 +92,8 @@ export function SummaryChips(props: SummaryChipsProps) {
               }}
             />
             <span>
-              <b>{summary.byHealth[status]}</b> {look.word.toLowerCase()}
+              <b>{summary.byHealth[status].toLocaleString()}</b>{' '}
+              {look.word.toLowerCase()}
             </span>
           </SummaryChip>
         );
@@ -107,7 +108,7 @@ export function SummaryChips(props: SummaryChipsProps) {
       >
         <AccessTime aria-hidden sx={{ fontSize: '1.15em', mr: 0.75 }} />
         <span>
-          <b>{summary.endingWithin24h}</b> end in 24 h
+          <b>{summary.endingWithin24h.toLocaleString()}</b> end in 24 h
         </span>
       </SummaryChip>
       <SummaryChip
@@ -116,7 +117,7 @@ export function SummaryChips(props: SummaryChipsProps) {
       >
         <ArrowCircleUp aria-hidden sx={{ fontSize: '1.15em', mr: 0.75 }} />
         <span>
-          <b>{summary.behindTemplate}</b> behind template
+          <b>{summary.behindTemplate.toLocaleString()}</b> behind template
         </span>
       </SummaryChip>
       <SummaryChip
@@ -125,7 +126,7 @@ export function SummaryChips(props: SummaryChipsProps) {
       >
         <PersonOutline aria-hidden sx={{ fontSize: '1.15em', mr: 0.75 }} />
         <span>
-          <b>{summary.mine}</b> mine
+          <b>{summary.mine.toLocaleString()}</b> mine
         </span>
       </SummaryChip>
     </Box>

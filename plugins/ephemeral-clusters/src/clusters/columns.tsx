@@ -18,6 +18,7 @@ import ArrowCircleUp from '@mui/icons-material/ArrowCircleUp';
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import {
+  ClusterGroupField,
   ClusterKind,
   ClusterRow,
   ClusterSortField,
@@ -58,12 +59,16 @@ export interface ClusterColumn {
   title: string;
   /** Numbers stand at the right. */
   numeric?: boolean;
-  /** Narrowest and widest that it becomes, in CSS pixels. */
-  minWidth?: number;
-  maxWidth?: number;
+  /** Narrowest that it becomes, in CSS pixels. */
+  width: number;
+  /** Its share of what room there is beyond that; absent: little. */
+  grow?: number;
+  /** What it is made of, beside the parts of the key and the id that each row has. */
+  fields: readonly (keyof ClusterRow)[];
   /** Room of the whole table, in CSS pixels, from which on it is shown unless somebody chose; absent: always. */
   from?: number;
-  render(row: ClusterRow): ReactNode;
+  /** @param tabIndex - of the links in it: they are reached with Tab from the row that has the focus */
+  render(row: ClusterRow, tabIndex?: number): ReactNode;
 }
 
 /** What people call the kinds. */
@@ -72,67 +77,94 @@ export const kindTitles: Record<ClusterKind, string> = {
   vcluster: 'vcluster',
 };
 
+/** As much of a name of several words as fits into a row. */
+const twoLines = {
+  whiteSpace: 'normal',
+  overflowWrap: 'anywhere',
+  maxHeight: '2.8em',
+  overflow: 'hidden',
+};
+
 /** All columns. */
 export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'name',
     title: 'Name',
-    maxWidth: 260,
-    render: row => <ClusterLink cluster={row} />,
+    width: 150,
+    grow: 2,
+    fields: [],
+    render: (row, tabIndex) => (
+      <ClusterLink cluster={row} tabIndex={tabIndex} />
+    ),
   },
   {
     id: 'kind',
     title: 'Kind',
     from: 1420,
-    render: row => (
-      <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
-        {kindTitles[row.kind]}
-      </Box>
-    ),
+    width: 96,
+    fields: ['kind'],
+    render: row => kindTitles[row.kind],
   },
   {
     id: 'managementCluster',
     title: 'Management cluster',
     from: 1600,
-    maxWidth: 160,
+    width: 150,
+    grow: 1,
+    fields: [],
     render: row => <MiddleCut text={row.managementCluster} />,
   },
   {
     id: 'owner',
     title: 'Owner',
-    maxWidth: 180,
-    render: row => <EntityLink value={row.owner} />,
+    width: 96,
+    grow: 1,
+    fields: ['owner'],
+    render: (row, tabIndex) => (
+      <Box sx={twoLines}>
+        <EntityLink value={row.owner} tabIndex={tabIndex} />
+      </Box>
+    ),
   },
   {
     id: 'template',
     title: 'Template',
-    minWidth: 130,
-    maxWidth: 220,
+    width: 124,
+    grow: 1,
+    fields: ['template', 'templateVersion', 'templateCurrentVersion'],
     render: row => <TemplateCell row={row} />,
   },
   {
     id: 'kubernetesVersion',
     title: 'Kubernetes',
     from: 1240,
+    width: 96,
+    fields: ['kubernetesVersion'],
     render: row => row.kubernetesVersion ?? '–',
   },
   {
     id: 'health',
     title: 'Health',
-    minWidth: 200,
-    maxWidth: 360,
-    render: row => <HealthCell health={row.health} stale={row.stale} />,
+    width: 180,
+    grow: 4,
+    fields: ['health', 'stale'],
+    render: row => <HealthCell health={row.health} stale={row.stale} oneLine />,
   },
   {
     id: 'nodes',
     title: 'Nodes',
     numeric: true,
+    width: 58,
+    fields: ['nodes'],
     render: row => <Count value={row.nodes} what="nodes ready" />,
   },
   {
     id: 'apps',
     title: 'Apps',
     numeric: true,
+    from: 820,
+    width: 54,
+    fields: ['apps'],
     render: row => <Count value={row.apps} what="apps healthy" />,
   },
   {
@@ -140,6 +172,8 @@ export const clusterColumns: readonly ClusterColumn[] = [
     title: 'CPU',
     numeric: true,
     from: 980,
+    width: 70,
+    fields: ['usage'],
     render: row => (
       <span title={row.usage.note}>{formatCores(row.usage.cpuCores)}</span>
     ),
@@ -149,6 +183,8 @@ export const clusterColumns: readonly ClusterColumn[] = [
     title: 'Memory',
     numeric: true,
     from: 980,
+    width: 86,
+    fields: ['usage'],
     render: row => (
       <span title={row.usage.note}>{formatBytes(row.usage.memoryBytes)}</span>
     ),
@@ -157,15 +193,34 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'createdAt',
     title: 'Age',
     numeric: true,
+    width: 64,
+    fields: ['createdAt'],
     render: row => <RelativeTime value={row.createdAt} form="age" />,
   },
   {
     id: 'expiresAt',
     title: 'Ends',
     numeric: true,
+    width: 88,
+    fields: ['expiresAt', 'hold'],
     render: row => <EndsCell row={row} />,
   },
 ];
+
+/**
+ * Fields of the rows that the list asks for: of the chosen columns, else of all that there may be room for, so that a wider window asks for
+ * nothing anew. What is old is marked whatever the columns.
+ */
+export function rowFields(
+  chosen: readonly ColumnId[] | undefined,
+  groupBy?: ClusterGroupField,
+): (keyof ClusterRow)[] {
+  const fields = visibleColumns(chosen, undefined).flatMap(
+    column => column.fields,
+  );
+  const always: (keyof ClusterRow)[] = groupBy ? ['stale', groupBy] : ['stale'];
+  return [...new Set([...fields, ...always])].sort();
+}
 
 /** Columns that are shown: the chosen ones, else those for which there is room. */
 export function visibleColumns(
@@ -176,6 +231,20 @@ export function visibleColumns(
     chosen
       ? column.id === 'name' || chosen.includes(column.id)
       : width === undefined || (column.from ?? 0) <= width,
+  );
+}
+
+/** Widths of the table's columns in CSS pixels, where it has this room. */
+export function columnWidths(
+  columns: readonly ClusterColumn[],
+  room: number | undefined,
+): number[] {
+  const least = columns.reduce((sum, { width }) => sum + width, 0);
+  const spare = Math.max(0, (room ?? 0) - least);
+  const growOf = ({ grow = 0.4 }: ClusterColumn) => grow;
+  const shares = columns.reduce((sum, column) => sum + growOf(column), 0);
+  return columns.map(column =>
+    Math.floor(column.width + (spare * growOf(column)) / shares),
   );
 }
 

@@ -25,11 +25,12 @@ interface EntityLinkProps {
   /** Entity ref as it stands in Git; people write it, so it may be no ref at all. */
   value: string | undefined;
   defaultKind?: string;
+  tabIndex?: number;
 }
 
 /** A link to an entity where the text is a ref, else the text itself. */
 export function EntityLink(props: EntityLinkProps) {
-  const { value, defaultKind = 'group' } = props;
+  const { value, defaultKind = 'group', tabIndex } = props;
   if (!value) return <>–</>;
   if (!reference.test(value)) {
     return <span title="This is no entity ref">{value}</span>;
@@ -37,7 +38,12 @@ export function EntityLink(props: EntityLinkProps) {
   // Complete, since the link's presentation parses it without a default kind.
   const complete = stringifyEntityRef(parseEntityRef(value, { defaultKind }));
   return (
-    <EntityRefLink entityRef={complete} defaultKind={defaultKind} hideIcon />
+    <EntityRefLink
+      entityRef={complete}
+      defaultKind={defaultKind}
+      tabIndex={tabIndex}
+      hideIcon
+    />
   );
 }
 

@@ -51,8 +51,13 @@ export function HealthLabel(props: HealthLabelProps) {
 }
 
 /** A health for a table's cell: the word, and below it why, where there is more to say than the word. */
-export function HealthCell(props: { health: Health; stale?: boolean }) {
-  const { health, stale } = props;
+export function HealthCell(props: {
+  health: Health;
+  stale?: boolean;
+  /** The reason has one line, not two: rows of one height. */
+  oneLine?: boolean;
+}) {
+  const { health, stale, oneLine } = props;
   const { word } = healthLooks[health.status];
   const reason = health.summary.trim();
   const more =
@@ -74,11 +79,15 @@ export function HealthCell(props: { health: Health; stale?: boolean }) {
           sx={{
             lineHeight: 1.3,
             overflowWrap: 'anywhere',
-            // Two lines say what is wrong; the whole is the tooltip, and on the cluster's page.
-            display: '-webkit-box',
-            WebkitBoxOrient: 'vertical',
-            WebkitLineClamp: '2',
             overflow: 'hidden',
+            // It says what is wrong; the whole is the tooltip, and on the cluster's page.
+            ...(oneLine
+              ? { whiteSpace: 'nowrap', textOverflow: 'ellipsis' }
+              : {
+                  display: '-webkit-box',
+                  WebkitBoxOrient: 'vertical',
+                  WebkitLineClamp: '2',
+                }),
           }}
         >
           {reason}

@@ -51,7 +51,13 @@ describe('MyClusters', () => {
     expect(items[5]).toHaveTextContent('stale');
     expect(items[5]).toHaveTextContent('no end');
     expect(listClusters).toHaveBeenCalledWith(
-      { mine: true, sort: 'expiresAt', order: 'asc', limit: 6 },
+      {
+        mine: true,
+        sort: 'expiresAt',
+        order: 'asc',
+        limit: 6,
+        fields: ['expiresAt', 'health', 'hold', 'stale'],
+      },
       expect.anything(),
     );
     expect(await axe(container)).toHaveNoViolations();
@@ -177,10 +183,10 @@ describe('MyClusters', () => {
     await screen.findByRole('link', { name: 'demo-pr-481' });
     broken = true;
     expect(
-      await screen.findByText(/could not be refreshed/, {}, { timeout: 6000 }),
+      await screen.findByText(/could not be refreshed/, {}, { timeout: 8000 }),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: 'demo-pr-481' }),
     ).toBeInTheDocument();
-  }, 10_000);
+  }, 15_000);
 });

@@ -49,6 +49,7 @@ function MyClusterList() {
     sort: 'expiresAt',
     order: 'asc',
     limit: shown,
+    fields: ['expiresAt', 'health', 'hold', 'stale'],
   });
   const root = useRouteRef(rootRouteRef);
 

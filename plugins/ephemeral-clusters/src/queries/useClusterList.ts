@@ -18,19 +18,25 @@ import { useApi } from '@backstage/core-plugin-api';
 import type { ClusterQuery } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ephemeralClustersApiRef } from '../api';
+import { useFollow } from './useFollow';
+import { coversNotice } from './versions';
 
-/** Milliseconds between two looks at the list; most are answered with 304. */
-const listInterval = 3000;
-
-/**
- * The clusters that match, kept current while the tab is visible. What was shown stays until the answer to a changed query is there.
- */
+/** A list that is one page, kept current while the tab is visible. What was shown stays until the answer to another query is there. */
 export function useClusterList(query: ClusterQuery) {
   const api = useApi(ephemeralClustersApiRef);
-  return useQuery({
-    queryKey: ['clusters', query],
+  const list = useQuery({
+    queryKey: ['clusters', 'list', query],
     queryFn: ({ signal }) => api.listClusters(query, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: listInterval,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
+  const { data, refetch } = list;
+  useFollow(
+    async () => {
+      await refetch({ cancelRefetch: false });
+    },
+    version => data !== undefined && coversNotice(data.version, version),
+  );
+  return list;
 }
