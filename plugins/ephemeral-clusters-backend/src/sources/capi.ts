@@ -117,9 +117,7 @@ export class CapiSource
     const { client, discovery } = this.#options;
     try {
       const path = await discovery.collection(
-        coreGroup,
-        versions,
-        'Cluster',
+        { group: coreGroup, kind: 'Cluster', versions },
         signal,
       );
       if (!path) {
@@ -161,7 +159,8 @@ export class CapiSource
     this.watch(
       kind,
       {
-        path: signal => discovery.collection(group, versions, kind, signal),
+        path: (signal, refused) =>
+          discovery.collection({ group, kind, versions, refused }, signal),
         project,
       },
       store,
