@@ -139,7 +139,7 @@ export class Credentials {
         return ExecPlugin.create({ cluster, user, path, timing, report });
       }
       if (user.authProvider?.name === 'oidc') {
-        return Oidc.create({ cluster, user, timing });
+        return Oidc.create({ user, timing });
       }
       if (user.authProvider) {
         throw new UnusableCredentials(

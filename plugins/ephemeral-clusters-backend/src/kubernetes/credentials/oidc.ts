@@ -14,45 +14,51 @@
  * limitations under the License.
  */
 
-import type { RequestOptions } from 'node:https';
-import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
+import type { User } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { UnusableCredentials } from '../KubernetesClient';
 import type { Timing } from '../timing';
+import { exchangeRefreshToken } from './exchangeRefreshToken';
 import type { UserCredentials } from './UserCredentials';
 
-/** `auth-provider.config` of a kubeconfig. Other keys are client-node's. */
-const settings = z.looseObject({
-  'id-token': z.string().min(1).optional().catch(undefined),
-  'refresh-token': z.string().min(1).optional().catch(undefined),
+const text = z.string().min(1).optional().catch(undefined);
+
+/** `auth-provider.config` of a kubeconfig. */
+const settings = z.object({
+  'id-token': text,
+  'refresh-token': text,
+  'client-id': text,
+  'client-secret': text,
+  'idp-issuer-url': text,
+  'idp-certificate-authority': text,
+  'idp-certificate-authority-data': text,
 });
 
 /** Milliseconds before its end at which a token is not used any more. */
 const margin = 10_000;
-/** Milliseconds for which a failure holds: every kind that is watched would ask again. */
-const failureHolds = 30_000;
 /** Milliseconds for which a token is used that does not say when it ends. */
 const unknownEnd = 60_000;
-/** Milliseconds after which the identity provider is taken for silent. */
-const timeLimit = 30_000;
+/** Milliseconds for which a failure holds: every kind that is watched would ask again. */
+const failureHolds = 30_000;
 
 export interface OidcOptions {
-  cluster: Cluster;
   /** With an `authProvider` of the name `oidc`. */
   user: User;
   timing: Timing;
 }
 
 /**
- * Of a user that logs in with an OpenID Connect provider. client-node exchanges the refresh token; that it does so once for as long as the
- * token is good is done here (client-node 2.0.1 takes the seconds that a token lives for the moment of its end, and so asks for a new
- * one with every request). A refresh token that is rotated is kept in memory, and the kubeconfig is never written.
+ * Of a user that logs in with an OpenID Connect provider: the refresh token is exchanged once for as long as what comes is good. client-node
+ * 2.0.1 takes the seconds that a token lives for the moment of its end, and so exchanges with every request; it sends no client secret; and
+ * with a certificate authority of the provider's own it sends nothing at all. A refresh token that is rotated is kept in memory, and the
+ * kubeconfig is never written.
  */
 export class Oidc implements UserCredentials {
-  readonly #options: OidcOptions;
-  #settings: z.output<typeof settings>;
-  #user: User | undefined;
-  #until: number;
+  readonly #user: User;
+  readonly #timing: Timing;
+  readonly #settings: z.output<typeof settings>;
+  #refreshToken: string | undefined;
+  #known: { user: User; until: number } | undefined;
   #failure: { error: unknown; until: number } | undefined;
   #asking: Promise<User> | undefined;
 
@@ -60,17 +66,23 @@ export class Oidc implements UserCredentials {
     return new Oidc(options);
   }
 
-  private constructor(options: OidcOptions) {
-    this.#options = options;
-    this.#settings = settings.parse(options.user.authProvider?.config ?? {});
+  private constructor({ user, timing }: OidcOptions) {
+    this.#user = user;
+    this.#timing = timing;
+    this.#settings = settings.parse(user.authProvider?.config ?? {});
+    this.#refreshToken = this.#settings['refresh-token'];
     const token = this.#settings['id-token'];
-    this.#user = token ? this.#userWith(token) : undefined;
-    this.#until = token ? endOf(token) - margin : 0;
+    if (token) {
+      this.#known = {
+        user: this.#userWith(token),
+        until: endOf(token) - margin,
+      };
+    }
   }
 
   async user(): Promise<User> {
-    const now = this.#options.timing.now().getTime();
-    if (this.#user && now < this.#until) return this.#user;
+    const now = this.#timing.now().getTime();
+    if (this.#known && now < this.#known.until) return this.#known.user;
     if (this.#failure && now < this.#failure.until) throw this.#failure.error;
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
@@ -80,88 +92,66 @@ export class Oidc implements UserCredentials {
 
   renew(): void {
     // Without a refresh token there is nothing better than what was refused.
-    if (this.#settings['refresh-token']) this.#user = undefined;
+    if (this.#refreshToken) this.#known = undefined;
     this.#failure = undefined;
   }
 
   async #ask(): Promise<User> {
-    const { timing } = this.#options;
     try {
-      if (!this.#settings['refresh-token']) {
-        throw new UnusableCredentials(
-          'The id-token of its kubeconfig has run out, and there is no refresh-token',
-        );
-      }
-      const given = await this.#exchange();
-      const token = given['id-token'];
-      // Rotated or not: the one that was sent may not be good any more.
-      this.#settings = { ...given, 'id-token': token };
-      if (!token) {
-        throw new UnusableCredentials(
-          'The identity provider of its kubeconfig gave no id_token',
-        );
-      }
-      this.#user = this.#userWith(token);
+      const token = await this.#exchange();
+      const now = this.#timing.now().getTime();
+      const user = this.#userWith(token);
       const until = endOf(token) - margin;
       // One that does not say for how long it is good is not exchanged with every request either.
-      this.#until = until > 0 ? until : timing.now().getTime() + unknownEnd;
+      this.#known = { user, until: until > 0 ? until : now + unknownEnd };
       this.#failure = undefined;
-      return this.#user;
+      return user;
     } catch (error) {
-      this.#failure = { error, until: timing.now().getTime() + failureHolds };
+      const now = this.#timing.now().getTime();
+      this.#failure = { error, until: now + failureHolds };
       throw error;
     }
   }
 
-  async #exchange(): Promise<z.output<typeof settings>> {
-    const { cluster, user, timing } = this.#options;
-    const config = new KubeConfig();
-    config.loadFromClusterAndUser(cluster, {
-      name: user.name,
-      authProvider: {
-        name: 'oidc',
-        // What is no token has no end, and so is exchanged.
-        config: { ...this.#settings, 'id-token': 'none' },
-      },
-    });
-    const options: RequestOptions = {};
-    let stopTimer: () => void = () => {};
-    try {
-      await Promise.race([
-        config.applyToHTTPSOptions(options),
-        new Promise((_, reject) => {
-          stopTimer = timing.after(timeLimit, () =>
-            reject(new Error(`no answer within ${timeLimit / 1000} s`)),
-          );
-        }),
-      ]);
-    } catch (error) {
-      // Codes only: texts of a provider may repeat what it was sent.
-      const { code, message } = error as { code?: string; message?: string };
+  async #exchange(): Promise<string> {
+    const {
+      'client-id': clientId,
+      'client-secret': clientSecret,
+      'idp-issuer-url': issuer,
+      'idp-certificate-authority': caFile,
+      'idp-certificate-authority-data': caData,
+    } = this.#settings;
+    if (!this.#refreshToken) {
       throw new UnusableCredentials(
-        `The identity provider of its kubeconfig gave no token (${
-          code ?? message ?? 'it failed'
-        })`,
+        'The id-token of its kubeconfig has run out, and there is no refresh-token',
       );
-    } finally {
-      stopTimer();
     }
-    const given = settings.parse(config.getCurrentUser()?.authProvider.config);
-    // Without client or issuer, client-node does not ask and says nothing.
-    if (given['id-token'] === 'none') {
+    if (!clientId || !issuer) {
       throw new UnusableCredentials(
         'The kubeconfig has a refresh-token, but no client-id and idp-issuer-url to use it with',
       );
     }
-    return {
-      ...given,
-      'refresh-token':
-        given['refresh-token'] ?? this.#settings['refresh-token'],
-    };
+    const client = { issuer, clientId, clientSecret, caFile, caData };
+    const given = await exchangeRefreshToken(client, this.#refreshToken).catch(
+      ({ code, message }: NodeJS.ErrnoException) => {
+        throw new UnusableCredentials(
+          `The identity provider of its kubeconfig gave no token: ${
+            code ? `it cannot be asked (${code})` : message
+          }`,
+        );
+      },
+    );
+    this.#refreshToken = given.refresh_token ?? this.#refreshToken;
+    if (!given.id_token) {
+      throw new UnusableCredentials(
+        'The identity provider of its kubeconfig gave no id_token',
+      );
+    }
+    return given.id_token;
   }
 
   #userWith(token: string): User {
-    const { name, impersonateUser } = this.#options.user;
+    const { name, impersonateUser } = this.#user;
     return { name, impersonateUser, token };
   }
 }
