@@ -56,7 +56,11 @@ describe('how a management cluster is reached', () => {
       { serviceAccount: { url: 'https://k', caFile: '/ca', tokenFile: '/t' } },
       {
         id: 'eu',
-        serviceAccount: { url: 'https://k', caFile: '/ca', token: { file: '/t' } },
+        serviceAccount: {
+          url: 'https://k',
+          caFile: '/ca',
+          token: { file: '/t' },
+        },
       },
     ],
   ])('is %s', (_, written, expected) => {
@@ -100,7 +104,9 @@ describe('how a management cluster is reached', () => {
     ],
     [
       'an authority that is not base64',
-      { serviceAccount: { url: 'https://k', tokenFile: '/t', caData: '-----' } },
+      {
+        serviceAccount: { url: 'https://k', tokenFile: '/t', caData: '-----' },
+      },
       'eu.serviceAccount.caData: write base64 of the PEM',
     ],
   ])('is not %s', (_, written, message) => {
@@ -126,7 +132,11 @@ describe('a cluster of the Kubernetes plugin', () => {
       ),
     ).toEqual({
       id: 'eu',
-      serviceAccount: { ...serviceAccount, caData: 'Y2E=', token: { value: 'abc' } },
+      serviceAccount: {
+        ...serviceAccount,
+        caData: 'Y2E=',
+        token: { value: 'abc' },
+      },
     });
     // Without a token, the plugin uses that of its pod.
     expect(

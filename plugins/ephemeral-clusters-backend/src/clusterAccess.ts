@@ -32,7 +32,8 @@ const serviceAccount = z
   .object({
     url: z.url({
       protocol: /^https$/,
-      error: 'write an address that starts with https://, as the token is sent there',
+      error:
+        'write an address that starts with https://, as the token is sent there',
     }),
     caFile: file.optional(),
     caData: z.base64({ error: 'write base64 of the PEM' }).optional(),

@@ -23,16 +23,24 @@ import {
   type KubernetesAccess,
   type PreparedRequest,
 } from './credentials';
+import { createConnector, type Connector } from './connector';
 import type { KubernetesAnswer, KubernetesClient } from './KubernetesClient';
 import { systemTiming, type Timing } from './timing';
 
 /** Bytes of an answer that is read as a whole; a page of 500 objects has some MiB. */
 const bodyLimit = 64 * 1024 * 1024;
 
+interface Open {
+  /** Digest of what it was made from. */
+  key: string;
+  dispatcher: Dispatcher;
+  connector?: Connector;
+}
+
 class KubeConfigClient implements KubernetesClient {
   readonly #credentials: Credentials;
   /** One dispatcher for as long as certificates stay the same: client-node would make one, with its sockets, for each request. */
-  #dispatcher: { key: string; dispatcher: Dispatcher } | undefined;
+  #dispatcher: Open | undefined;
   /** Digest of what the latest request proved its identity with; undefined once that is to be got anew. */
   #used: string | undefined;
   /** Digest of what the API server has refused last. */
@@ -51,7 +59,7 @@ class KubeConfigClient implements KubernetesClient {
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
-    // Not before each other: a plugin that is slow must not hold up an abort.
+    // Neither a plugin that is slow nor an address that answers nothing holds up an abort.
     const prepared = await unlessAborted(this.#credentials.prepare(), signal);
     const { cluster, options } = prepared;
     const headers = headersOf(options);
@@ -65,7 +73,7 @@ class KubeConfigClient implements KubernetesClient {
     );
     const search = params.toString();
     // Does not follow redirects: credentials go to the configured server only.
-    const response = await request(
+    const answered = request(
       `${cluster.server.replace(/\/+$/, '')}${path}${
         search ? `?${search}` : ''
       }`,
@@ -78,6 +86,7 @@ class KubeConfigClient implements KubernetesClient {
         bodyTimeout: 0,
       },
     );
+    const response = await unlessAborted(answered, signal);
     if (response.statusCode === 401) this.#refused = used;
     return {
       status: response.statusCode,
@@ -98,8 +107,11 @@ class KubeConfigClient implements KubernetesClient {
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher?.dispatcher.destroy();
+    const open = this.#dispatcher;
     this.#dispatcher = undefined;
+    const destroyed = open?.dispatcher.destroy();
+    open?.connector?.close();
+    await destroyed;
   }
 
   #dispatcherFor({ config, cluster, options }: PreparedRequest): Dispatcher {
@@ -112,13 +124,20 @@ class KubeConfigClient implements KubernetesClient {
     if (this.#dispatcher?.key === key) return this.#dispatcher.dispatcher;
     // The old one serves what is under way and then ends.
     this.#dispatcher?.dispatcher.close().catch(() => {});
-    const dispatcher =
-      made.type === 'proxy'
-        ? new ProxyAgent({ uri: made.uri, requestTls: made.requestTls })
-        : new Agent({ connect: made.type === 'agent' ? made.connect : {} });
-    this.#dispatcher = { key, dispatcher };
-    return dispatcher;
+    this.#dispatcher = { key, ...openWith(made) };
+    return this.#dispatcher.dispatcher;
   }
+}
+
+function openWith(
+  made: ReturnType<PreparedRequest['config']['createDispatcherOptions']>,
+): Omit<Open, 'key'> {
+  if (made.type === 'proxy') {
+    const { uri, requestTls } = made;
+    return { dispatcher: new ProxyAgent({ uri, requestTls }) };
+  }
+  const connector = createConnector(made.type === 'agent' ? made.connect : {});
+  return { connector, dispatcher: new Agent({ connect: connector.connect }) };
 }
 
 function headersOf(options: RequestOptions): Record<string, string> {

@@ -86,7 +86,9 @@ export class Credentials {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new UnusableCredentials(
         code
-          ? `${this.#key}: a file with a certificate or key cannot be read (${code})`
+          ? `${
+              this.#key
+            }: a file with a certificate or key cannot be read (${code})`
           : `${this.#key}: ${message}`,
       );
     }
@@ -131,7 +133,9 @@ export class Credentials {
     );
     if (cluster.proxyUrl?.startsWith('socks')) {
       throw new UnusableCredentials(
-        `${this.#key}: the context asks for a SOCKS proxy, which is not supported`,
+        `${
+          this.#key
+        }: the context asks for a SOCKS proxy, which is not supported`,
       );
     }
     const credentialsOf = (): UserCredentials => {
@@ -143,7 +147,9 @@ export class Credentials {
       }
       if (user.authProvider) {
         throw new UnusableCredentials(
-          `${this.#key}: the auth-provider of the context's user is not supported, as it is not by kubectl; use an exec plugin`,
+          `${
+            this.#key
+          }: the auth-provider of the context's user is not supported, as it is not by kubectl; use an exec plugin`,
         );
       }
       return tokenFile

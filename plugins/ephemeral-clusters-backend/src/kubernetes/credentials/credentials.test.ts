@@ -14,7 +14,13 @@
  * limitations under the License.
  */
 
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { FakeApiServer } from '../__testUtils__/FakeApiServer';
 import { ManualTiming } from '../__testUtils__/ManualTiming';
@@ -101,21 +107,24 @@ describe('credentials', () => {
         () => writeFileSync(file('kubeconfig'), 'users: [{ name: geheim }]'),
         'kubeconfig: the file has no current context',
       ],
-    ])('that %s can be mended while it is in use', async (_, spoil, message) => {
-      const path = server.kubeconfig();
-      const good = readFileSync(path);
-      spoil();
-      const client = clientOf({ id: 'eu', kubeconfig: { path } });
-      const failure = await ask(client).catch(error => error);
-      expect(failure.name).toBe('UnusableCredentials');
-      expect(failure.message).toContain(
-        `ephemeralClusters.managementClusters.eu.${message}`,
-      );
-      expect(failure.message).not.toContain('geheim');
-      expect(failure.message).not.toContain(server.directory);
-      writeFileSync(path, good);
-      expect(await ask(client)).toBe(200);
-    });
+    ])(
+      'that %s can be mended while it is in use',
+      async (_, spoil, message) => {
+        const path = server.kubeconfig();
+        const good = readFileSync(path);
+        spoil();
+        const client = clientOf({ id: 'eu', kubeconfig: { path } });
+        const failure = await ask(client).catch(error => error);
+        expect(failure.name).toBe('UnusableCredentials');
+        expect(failure.message).toContain(
+          `ephemeralClusters.managementClusters.eu.${message}`,
+        );
+        expect(failure.message).not.toContain('geheim');
+        expect(failure.message).not.toContain(server.directory);
+        writeFileSync(path, good);
+        expect(await ask(client)).toBe(200);
+      },
+    );
 
     it('that has no such context, or a context without a user', async () => {
       const path = server.kubeconfig();
@@ -177,6 +186,8 @@ describe('credentials', () => {
       );
       writeFileSync(file('token'), ' \n');
       await expect(ask(client)).rejects.toThrow('tokenFile: it is empty');
+      writeFileSync(file('token'), 'token: one\n');
+      await expect(ask(client)).rejects.toThrow('it holds more than a token');
       writeFileSync(file('token'), 'one\n');
       await ask(client);
       writeFileSync(file('token'), 'two');

@@ -161,7 +161,10 @@ export class ExecPlugin implements UserCredentials {
     const given = answer.safeParse(body);
     const { token, clientCertificateData, clientKeyData } =
       given.data?.status ?? {};
-    if (!given.success || !(token || (clientCertificateData && clientKeyData))) {
+    if (
+      !given.success ||
+      !(token || (clientCertificateData && clientKeyData))
+    ) {
       throw new UnusableCredentials(
         'The exec plugin of its kubeconfig gave no ExecCredential with a token or a certificate',
       );

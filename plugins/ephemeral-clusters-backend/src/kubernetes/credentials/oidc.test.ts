@@ -35,7 +35,9 @@ function idToken(name: string, minutes: number): string {
 /** Whose tokens came with the requests. */
 function subjectOf(authorization: string | undefined): string | undefined {
   const payload = authorization?.replace('Bearer ', '').split('.')[1];
-  return payload && JSON.parse(Buffer.from(payload, 'base64url').toString()).sub;
+  return (
+    payload && JSON.parse(Buffer.from(payload, 'base64url').toString()).sub
+  );
 }
 
 describe('credentials of an OpenID Connect provider', () => {
@@ -131,7 +133,10 @@ describe('credentials of an OpenID Connect provider', () => {
         },
       },
     });
-    client = createKubernetesClient({ id: 'eu', kubeconfig: { path } }, { timing });
+    client = createKubernetesClient(
+      { id: 'eu', kubeconfig: { path } },
+      { timing },
+    );
     return client;
   }
 

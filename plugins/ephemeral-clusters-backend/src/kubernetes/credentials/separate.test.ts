@@ -108,7 +108,9 @@ describe('two management clusters whose kubeconfigs have a user of the same name
   async function namesSeen(client: KubernetesClient): Promise<string[]> {
     const answer = await client.get(clusters, {}, signal);
     const { items = [] } = JSON.parse(await answer.text());
-    return items.map((item: { metadata: { name: string } }) => item.metadata.name);
+    return items.map(
+      (item: { metadata: { name: string } }) => item.metadata.name,
+    );
   }
 
   const print = (token: string) =>

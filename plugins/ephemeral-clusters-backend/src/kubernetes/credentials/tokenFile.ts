@@ -34,6 +34,9 @@ export function tokenFileUser(
     async user() {
       const token = (await readCredentialFile(path, key)).trim();
       if (token === '') throw new UnusableCredentials(`${key}: it is empty`);
+      if (!/^[\x21-\x7e]+$/.test(token)) {
+        throw new UnusableCredentials(`${key}: it holds more than a token`);
+      }
       return { ...user, token };
     },
     renew() {},
