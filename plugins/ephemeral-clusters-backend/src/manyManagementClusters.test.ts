@@ -200,6 +200,7 @@ describe('several management clusters', () => {
         row('eu-west', 'first')?.stale === false,
       'the other to come',
     );
+    expect(row('management', 'first')?.stale).toBe(false);
   });
 
   it.each([
