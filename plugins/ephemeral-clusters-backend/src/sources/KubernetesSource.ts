@@ -198,6 +198,12 @@ export abstract class KubernetesSource implements Source {
     return this.#reflectors[kind]?.status().synced ?? false;
   }
 
+  /** How many kinds have been listed. */
+  protected get listedKinds(): number {
+    return Object.keys(this.#reflectors).filter(kind => this.hasListed(kind))
+      .length;
+  }
+
   /** Kinds that are followed, with what is known of them. */
   protected followed(): { id: string; status: ReflectorStatus }[] {
     return [...this.#followed].map(id => ({

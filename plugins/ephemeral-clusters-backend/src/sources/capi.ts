@@ -68,6 +68,8 @@ export class CapiSource
   );
   /** Kinds of control planes that are watched because Clusters name them. */
   readonly #followedKinds = new Map<string, ControlPlaneKind>();
+  /** How many had been listed when `#facts` were made. */
+  #listedKinds = 0;
   readonly #children: Record<ChildKind, ObjectIndex<MachineGroupObject>>;
   readonly #machines: ObjectIndex<MachineObject>;
 
@@ -165,6 +167,10 @@ export class CapiSource
     keys: ReadonlySet<ClusterKeyString> | undefined,
   ): void {
     for (const key of keys ?? []) this.#facts.delete(key);
+    const { listedKinds } = this;
+    // What is not there is known to be gone once its kind has been listed.
+    if (listedKinds !== this.#listedKinds) this.#facts.clear();
+    this.#listedKinds = listedKinds;
     super.notify(keys);
   }
 

@@ -24,6 +24,7 @@ import type { ControlPlaneObject } from './kinds/controlPlane';
 import { conditionOf, wasAvailable } from './kinds/conditions';
 import type { MachineObject } from './kinds/machine';
 import type { MachineGroupObject } from './kinds/machineGroup';
+import { byName, groupNode, machineNode, statusOf } from './machineNodes';
 
 /** Objects of one cluster. */
 export interface ClusterChildren {
@@ -178,14 +179,14 @@ function poolNode(
     if (pool.phase !== 'Running') node.health = 'starting';
     else node.health = all ? 'ready' : 'attention';
   }
-  const { kind, name } = pool.infrastructure;
+  const { kind, name: infrastructureName } = pool.infrastructure;
   const provided = conditionOf(pool.conditions, 'InfrastructureReady');
   const infrastructure: MachineNode[] =
-    kind && name
+    kind && infrastructureName
       ? [
           {
             kind,
-            name,
+            name: infrastructureName,
             role: 'infrastructure',
             health: pool.deleting
               ? 'deleting'
@@ -204,15 +205,14 @@ function poolNode(
     children: [
       ...infrastructure,
       ...node.children,
-      ...nodes.map((nodeName): MachineNode => {
+      ...nodes.map((name): MachineNode => {
         // The pool counts how many are ready, and does not say which.
         const health = all ? 'ready' : 'unknown';
         return {
           kind: 'Node',
-          name: nodeName,
+          name,
           role: 'machine',
           version: pool.version,
-          nodeName,
           health: pool.deleting ? 'deleting' : health,
           conditions: [],
           deleting: pool.deleting,
@@ -223,88 +223,6 @@ function poolNode(
   };
 }
 
-function groupNode(
-  kind: string,
-  item: MachineGroupObject,
-  machines: MachineObject[],
-): MachineNode {
-  const available =
-    conditionOf(item.conditions, 'Available') ??
-    conditionOf(item.conditions, 'Ready');
-  const settled = item.phase !== 'Failed' && item.phase !== 'ScalingUp';
-  let health: HealthStatus = statusOf(
-    available,
-    // What has never been available is on its way, whatever its phase: a control plane has none, a deployment runs from its first machine on.
-    settled && wasAvailable(item) !== false,
-  );
-  if (item.deleting) health = 'deleting';
-  else if (item.phase === 'Failed') health = 'failed';
-  return {
-    kind,
-    name: item.name,
-    role: 'workers',
-    phase: item.phase,
-    version: item.version,
-    replicas: item.replicas,
-    health,
-    message: available?.status === 'True' ? undefined : available?.message,
-    conditions: item.conditions,
-    createdAt: item.createdAt,
-    deleting: item.deleting,
-    children: byName(machines).map(machineNode),
-  };
-}
-
-function machineNode(machine: MachineObject): MachineNode {
-  return {
-    kind: 'Machine',
-    name: machine.name,
-    role: 'machine',
-    phase: machine.phase,
-    version: machine.version,
-    nodeName: machine.nodeName,
-    health: machineHealth(machine),
-    message: machineMessage(machine),
-    conditions: machine.conditions,
-    createdAt: machine.createdAt,
-    deleting: machine.deleting,
-    children: [],
-  };
-}
-
-function machineHealth(machine: MachineObject): HealthStatus {
-  if (machine.deleting) return 'deleting';
-  if (machine.phase === 'Failed') return 'failed';
-  const ready = conditionOf(machine.conditions, 'Ready');
-  if (ready?.status === 'True') return 'ready';
-  if (machine.phase === 'Running') {
-    // A new node needs a while until it is ready; one that was, and is not now, is in trouble.
-    return wasAvailable(machine) === false ? 'starting' : 'attention';
-  }
-  // None yet: it has just been made.
-  const { phase = 'Pending' } = machine;
-  return ['Pending', 'Provisioning', 'Provisioned'].includes(phase)
-    ? 'starting'
-    : 'unknown';
-}
-
-function machineMessage(machine: MachineObject): string | undefined {
-  if (machine.deleting) {
-    return conditionOf(machine.conditions, 'Deleting')?.message;
-  }
-  const ready = conditionOf(machine.conditions, 'Ready');
-  return ready?.status === 'True' ? undefined : ready?.message;
-}
-
-function statusOf(
-  condition: ClusterCondition | undefined,
-  once: boolean,
-): HealthStatus {
-  if (condition?.status === 'True') return 'ready';
-  if (!once) return 'starting';
-  return condition?.status === 'False' ? 'attention' : 'unknown';
-}
-
 /** Providers need not have conditions: a flag is all that their contract demands. */
 function infrastructureStatus(
   condition: ClusterCondition | undefined,
@@ -312,8 +230,4 @@ function infrastructureStatus(
 ): HealthStatus {
   if (!condition && provisioned) return 'ready';
   return statusOf(condition, provisioned);
-}
-
-function byName<T extends { name: string }>(items: T[]): T[] {
-  return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -195,6 +195,18 @@ describe('credentials', () => {
       expect(seen).toEqual(['Bearer one', 'Bearer two']);
     });
 
+    it('are those of the pod in a cluster', async () => {
+      process.env.KUBERNETES_SERVICE_HOST = '127.0.0.1';
+      try {
+        // There is no pod, so no token of it.
+        await expect(
+          ask(clientOf({ id: 'eu', inCluster: true })),
+        ).rejects.toThrow('eu.inCluster: there is no such file');
+      } finally {
+        delete process.env.KUBERNETES_SERVICE_HOST;
+      }
+    });
+
     it('are not taken for those of a pod outside of a cluster', async () => {
       await expect(
         ask(clientOf({ id: 'eu', inCluster: true })),
