@@ -39,6 +39,7 @@ interface Open {
 
 class KubeConfigClient implements KubernetesClient {
   readonly #credentials: Credentials;
+  readonly #timing: Timing;
   /** One dispatcher for as long as certificates stay the same: client-node would make one, with its sockets, for each request. */
   #dispatcher: Open | undefined;
   /** Digest of what the latest request proved its identity with; undefined once that is to be got anew. */
@@ -46,12 +47,13 @@ class KubeConfigClient implements KubernetesClient {
   /** Digest of what the API server has refused last. */
   #refused: string | undefined;
 
-  static create(credentials: Credentials): KubernetesClient {
-    return new KubeConfigClient(credentials);
+  static create(credentials: Credentials, timing: Timing): KubernetesClient {
+    return new KubeConfigClient(credentials, timing);
   }
 
-  private constructor(credentials: Credentials) {
+  private constructor(credentials: Credentials, timing: Timing) {
     this.#credentials = credentials;
+    this.#timing = timing;
   }
 
   async get(
@@ -124,19 +126,23 @@ class KubeConfigClient implements KubernetesClient {
     if (this.#dispatcher?.key === key) return this.#dispatcher.dispatcher;
     // The old one serves what is under way and then ends.
     this.#dispatcher?.dispatcher.close().catch(() => {});
-    this.#dispatcher = { key, ...openWith(made) };
+    this.#dispatcher = { key, ...openWith(made, this.#timing) };
     return this.#dispatcher.dispatcher;
   }
 }
 
 function openWith(
   made: ReturnType<PreparedRequest['config']['createDispatcherOptions']>,
+  timing: Timing,
 ): Omit<Open, 'key'> {
   if (made.type === 'proxy') {
     const { uri, requestTls } = made;
     return { dispatcher: new ProxyAgent({ uri, requestTls }) };
   }
-  const connector = createConnector(made.type === 'agent' ? made.connect : {});
+  const connector = createConnector(
+    made.type === 'agent' ? made.connect : {},
+    timing,
+  );
   return { connector, dispatcher: new Agent({ connect: connector.connect }) };
 }
 
@@ -181,5 +187,6 @@ export function createKubernetesClient(
   const { timing = systemTiming, report } = options;
   return KubeConfigClient.create(
     Credentials.create({ access, timing, report }),
+    timing,
   );
 }

@@ -15,6 +15,8 @@
  */
 
 import { buildConnector } from 'undici';
+import { createLookup } from './lookup';
+import type { Timing } from './timing';
 
 /** Opens connections for a dispatcher, and can give up those that are still being opened. */
 export interface Connector {
@@ -29,8 +31,9 @@ export interface Connector {
  */
 export function createConnector(
   options: buildConnector.BuildOptions,
+  timing: Timing,
 ): Connector {
-  const open = buildConnector(options);
+  const open = buildConnector({ ...options, lookup: createLookup(timing) });
   const pending = new Set<() => void>();
   return {
     connect(about, callback) {
