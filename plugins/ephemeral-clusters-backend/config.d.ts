@@ -24,14 +24,30 @@ export interface Config {
       [id: string]: {
         /** For people: "Management (Frankfurt)". Default: the key. */
         title?: string;
-        /** How to reach its API; read-only rights are enough. */
+        /** How to reach its API: one of `kubeconfig`, `inCluster`, `serviceAccount` and `kubernetesPlugin`. Read-only rights are enough. */
         kubeconfig?: {
+          /** Read again when it changes. Its users may have a token, a token file, a certificate, an exec plugin, or OIDC. */
           path: string;
           /** Default: the file's current context. */
           context?: string;
         };
         /** The back end runs in this cluster: its service account is used. */
         inCluster?: boolean;
+        /** A service account's token in a file, which is read again when it is rotated. */
+        serviceAccount?: {
+          /** Address of the API server, with https. */
+          url: string;
+          /** File with the certificate authority of the API server, in PEM. Default: those that the machine trusts */
+          caFile?: string;
+          /** The same as base64 of the PEM. */
+          caData?: string;
+          tokenFile: string;
+        };
+        /**
+         * Name of a cluster in `kubernetes.clusterLocatorMethods` of type `config`, whose `authProvider` is `serviceAccount`: its address,
+         * certificate authority and token are used.
+         */
+        kubernetesPlugin?: string;
         argocd?: {
           /** Address of Argo CD, for links. */
           url?: string;

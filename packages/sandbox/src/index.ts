@@ -21,5 +21,16 @@ export {
   type Sandbox,
   type SandboxOptions,
 } from './sandbox';
+export { createSandboxClock } from './clock';
+export { noFaults } from './control';
+export {
+  createObjectStore,
+  createServerCertificate,
+  startKubernetesApi,
+  type ApiToken,
+  type KubernetesApi,
+  type KubernetesApiOptions,
+  type ObjectStore,
+} from './kubernetes';
 export type { Credentials } from './state';
 export type { SandboxClock, SandboxFaults, Stoppable } from './types';

@@ -154,8 +154,14 @@ export interface Stoppable {
  * takes effect at once.
  */
 export interface SandboxFaults {
-  /** Per management cluster: the API server refuses connections ('down'), answers 500 ('error'), or takes no watch ('no-watch'). */
-  kubernetes: Record<string, 'down' | 'error' | 'no-watch' | undefined>;
+  /**
+   * Per management cluster: the API server refuses connections ('down'), answers 500 ('error'), takes no watch ('no-watch'), accepts what is
+   * asked and never answers ('hang'), or forbids everybody everything ('forbidden').
+   */
+  kubernetes: Record<
+    string,
+    'down' | 'error' | 'no-watch' | 'hang' | 'forbidden' | undefined
+  >;
   /** 'down' closes connections, 'error' answers 500, 'read-only' refuses every write with 403. */
   forge?: 'down' | 'error' | 'read-only';
   /** 'down' closes connections, 'error' answers 500, 'hang' never answers, 'partial' answers with a warning and drops half the clusters. */

@@ -68,7 +68,10 @@ describe('readEphemeralClustersConfig', () => {
         {
           id: 'eu-west',
           title: 'EU West',
-          inCluster: false,
+          access: {
+            id: 'eu-west',
+            kubeconfig: { path: '/kubeconfig', context: 'eu' },
+          },
           argocd: { url: 'https://argocd', namespace: 'argocd' },
         },
       ],

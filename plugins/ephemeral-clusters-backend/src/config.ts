@@ -19,6 +19,13 @@ import { InputError } from '@backstage/errors';
 import { parseLifetime } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { Duration } from 'luxon';
 import { z } from 'zod';
+import {
+  accessFields,
+  hasOneForm,
+  oneFormMessage,
+  readAccess,
+} from './clusterAccess';
+import type { KubernetesAccess } from './kubernetes';
 import { systemNames } from './policy/reservedNames';
 
 /** Key of everything that the plugin reads from the configuration. */
@@ -81,10 +88,7 @@ const id = z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, {
 const managementCluster = z
   .object({
     title: z.string().min(1).optional(),
-    kubeconfig: z
-      .object({ path: z.string().min(1), context: z.string().optional() })
-      .optional(),
-    inCluster: flag.default(false),
+    ...accessFields,
     argocd: z
       .object({
         url: url.optional(),
@@ -94,9 +98,7 @@ const managementCluster = z
       .optional(),
     catalogNamespace: z.string().default('default'),
   })
-  .refine(value => value.inCluster !== (value.kubeconfig !== undefined), {
-    message: 'give either kubeconfig.path or inCluster: true',
-  });
+  .refine(hasOneForm, { message: oneFormMessage });
 
 const repository = z.looseObject({
   title: z.string().min(1).optional(),
@@ -178,9 +180,7 @@ export interface ManagementClusterConfig {
   /** Key in the configuration. */
   id: string;
   title: string;
-  /** Absent where the back end runs in the management cluster itself. */
-  kubeconfig?: { path: string; context?: string };
-  inCluster: boolean;
+  access: KubernetesAccess;
   /** Without `url` there are no links; without `token` no refresh. */
   argocd: { url?: string; token?: string; namespace: string };
   catalogNamespace: string;
@@ -258,11 +258,12 @@ export function readEphemeralClustersConfig(
   const { managementClusters, repositories, metrics, ...rest } = parsed.data;
   return {
     managementClusters: Object.entries(managementClusters).map(
-      ([key, { title, argocd, ...value }]) => ({
-        ...value,
+      ([key, { title, argocd, catalogNamespace, ...access }]) => ({
         id: key,
         title: title ?? key,
+        access: readAccess(key, access, config),
         argocd: argocd ?? { namespace: 'argocd' },
+        catalogNamespace,
       }),
     ),
     repositories: Object.entries(repositories).map(([key, value]) => ({

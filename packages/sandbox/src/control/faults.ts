@@ -33,7 +33,10 @@ export const clusterFaultSchema = z.strictObject({ fault: cluster });
 /** Faults as a request sends them; null switches one off. */
 export const faultsSchema = z.strictObject({
   kubernetes: z
-    .record(z.string(), z.enum(['down', 'error', 'no-watch']).nullish())
+    .record(
+      z.string(),
+      z.enum(['down', 'error', 'no-watch', 'hang', 'forbidden']).nullish(),
+    )
     .optional(),
   forge: z.enum(['down', 'error', 'read-only']).nullish(),
   thanos: z.enum(['down', 'error', 'hang', 'partial']).nullish(),

@@ -18,6 +18,10 @@ export { createObjectStore } from './store';
 export type { ObjectStore, ObjectStoreOptions } from './store';
 export { findKind, refOf, servedKinds } from './kinds';
 export type { ServedKind } from './kinds';
+export {
+  createServerCertificate,
+  type ServerCertificate,
+} from './api/certificate';
 export { startKubernetesApi } from './api/server';
 export type { KubernetesApi, KubernetesApiOptions } from './api/server';
 export type { ApiToken } from './api/authorization';

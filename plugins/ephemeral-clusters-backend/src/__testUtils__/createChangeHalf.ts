@@ -40,7 +40,7 @@ export async function createChangeHalf(options: {
       {
         id: 'management',
         title: 'Management',
-        inCluster: true,
+        access: { id: 'management', inCluster: true },
         argocd: { namespace: 'argocd' },
         catalogNamespace: 'default',
       },

@@ -27,7 +27,7 @@ import { noMetrics } from '../metrics';
 import type { ActiveRequest } from '../requests/types';
 import { ArgoCdSource, CapiSource, VclusterSource } from '../sources';
 import type { RecordedStage } from './labRecording';
-import { RecordedApi } from './RecordedApi';
+import { RecordedApi, type ServedKinds } from './RecordedApi';
 
 const managementCluster = 'management';
 
@@ -86,6 +86,12 @@ export async function observeStage(
     /** How long after the recording one looks, with nothing changed meanwhile. */
     minutesLater?: number;
     request?: ActiveRequest;
+    /** Default: as the lab serves them. */
+    served?: ServedKinds;
+    /** Kinds that may not be read. */
+    forbidden?: string[];
+    /** Whether what comes after the first view, as kinds that objects name, is there. Default: there is none */
+    isWhole?(facts: InventoryFacts): boolean;
   } = {},
 ): Promise<ObservedStage> {
   const timing = new ManualTiming();
@@ -94,7 +100,8 @@ export async function observeStage(
       timing.now().getTime() +
       (options.minutesLater ?? 0) * 60_000,
   );
-  const client = new RecordedApi(stage.objects);
+  const client = new RecordedApi(stage.objects, options.served);
+  options.forbidden?.forEach(kind => client.forbidden.add(kind));
   const source = {
     managementCluster,
     title: 'Management',
@@ -119,15 +126,17 @@ export async function observeStage(
   const stop = new AbortController();
   const running = inventory.start(stop.signal);
   try {
-    await until(
-      () => inventory.sources().every(({ state }) => state === 'fresh'),
-      'a fresh view of the recording',
-    );
     const key = {
       managementCluster,
       namespace: stage.cluster,
       name: stage.cluster,
     };
+    await until(
+      () =>
+        inventory.sources().every(({ state }) => state === 'fresh') &&
+        (options.isWhole?.(inventory.facts(key)) ?? true),
+      'a fresh view of the recording',
+    );
     return {
       now: timing.now(),
       facts: inventory.facts(key),

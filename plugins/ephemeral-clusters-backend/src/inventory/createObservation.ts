@@ -22,6 +22,7 @@ import type { EphemeralClustersConfig } from '../config';
 import {
   createKubernetesClient,
   Discovery,
+  scrubError,
   systemTiming,
   type KubernetesClient,
   type Timing,
@@ -60,11 +61,7 @@ export interface Observation {
   start(signal: AbortSignal): Promise<void>;
 }
 
-/**
- * Makes the sources of the configuration and the inventory over them.
- *
- * @throws InputError or ForwardedError naming the management cluster whose kubeconfig cannot be used
- */
+/** Makes the sources of the configuration and the inventory over them. Nothing is asked for before `start`, so nothing can fail here. */
 export function createObservation(
   options: CreateObservationOptions,
 ): Observation {
@@ -77,7 +74,11 @@ export function createObservation(
   const deliveries = [];
   for (const managementCluster of config.managementClusters) {
     const { id, title } = managementCluster;
-    const client = createKubernetesClient(managementCluster);
+    const report = (message: string) => logger.warn(`${title}: ${message}`);
+    const client = createKubernetesClient(managementCluster.access, {
+      timing,
+      report: message => report(scrubError(message)),
+    });
     clients.push(client);
     const { url, token } = managementCluster.argocd;
     if (url && token) argocd.set(id, createArgoCdClient({ url, token }));
@@ -88,7 +89,7 @@ export function createObservation(
       discovery: new Discovery(client, timing),
       timing,
       staleAfterMilliseconds,
-      report: (message: string) => logger.warn(`${title}: ${message}`),
+      report,
     };
     clusters.push(CapiSource.create(shared), VclusterSource.create(shared));
     deliveries.push(

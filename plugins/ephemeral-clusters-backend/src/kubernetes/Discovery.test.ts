@@ -58,8 +58,11 @@ const served = (...versions: string[]) => ({
   ),
 });
 
-const find = (discovery: Discovery, kind = 'Cluster') =>
-  discovery.collection(group, ['v1beta2', 'v1beta1'], kind, signal);
+const find = (discovery: Discovery, kind = 'Cluster', refused?: string) =>
+  discovery.collection(
+    { group, kind, versions: ['v1beta2', 'v1beta1'], refused },
+    signal,
+  );
 
 describe('Discovery', () => {
   it('takes the first version that is served', async () => {
@@ -107,5 +110,63 @@ describe('Discovery', () => {
     await expect(find(discovery)).rejects.toThrow();
     Object.assign(answers, served('v1beta2'));
     expect(await find(discovery)).toBeDefined();
+  });
+
+  it('finds a kind at another version than the other kinds of its group', async () => {
+    const { client } = clientOf({
+      ...served('v1beta2', 'v1beta1'),
+      [`/apis/${group}/v1beta1`]: {
+        resources: [{ name: 'machinepools', kind: 'MachinePool' }],
+      },
+    });
+    const discovery = new Discovery(client, new ManualTiming());
+    expect(await find(discovery)).toBe(`/apis/${group}/v1beta2/clusters`);
+    expect(await find(discovery, 'MachinePool')).toBe(
+      `/apis/${group}/v1beta1/machinepools`,
+    );
+  });
+
+  it('takes what the API server prefers where any version will do', async () => {
+    const { client } = clientOf({
+      ...served('v1alpha1', 'v1beta1'),
+      [`/apis/${group}`]: {
+        versions: [{ version: 'v1alpha1' }, { version: 'v1beta1' }],
+        preferredVersion: { version: 'v1beta1' },
+      },
+    });
+    const discovery = new Discovery(client, new ManualTiming());
+    expect(await discovery.collection({ group, kind: 'Cluster' }, signal)).toBe(
+      `/apis/${group}/v1beta1/clusters`,
+    );
+  });
+
+  it('asks again at once where the version that it gave is not served any more', async () => {
+    const answers = served('v1beta1') as Record<string, unknown>;
+    const { client, asked } = clientOf(answers);
+    const discovery = new Discovery(client, new ManualTiming());
+    const old = await find(discovery);
+    expect(await find(discovery, 'Cluster', old)).toBe(old);
+    Object.assign(answers, served('v1beta2'));
+    expect(await find(discovery, 'Cluster', old)).toBe(
+      `/apis/${group}/v1beta2/clusters`,
+    );
+    const before = asked.length;
+    await find(discovery, 'Cluster', old);
+    expect(asked).toHaveLength(before);
+  });
+
+  it('does not wait for ever for an answer that never ends', async () => {
+    const timing = new ManualTiming();
+    const { client } = clientOf({});
+    const hanging: KubernetesClient = {
+      ...client,
+      get: (_path, _query, limited) =>
+        new Promise((_, reject) => {
+          limited.addEventListener('abort', () => reject(limited.reason));
+        }),
+    };
+    const found = find(new Discovery(hanging, timing));
+    timing.advance(30_000);
+    await expect(found).rejects.toThrow('No answer within 30 s');
   });
 });

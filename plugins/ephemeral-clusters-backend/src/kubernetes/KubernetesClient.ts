@@ -30,17 +30,31 @@ export interface KubernetesClient {
    * Sends a GET.
    *
    * @param path - absolute path without a query: `/apis/cluster.x-k8s.io/v1beta2/clusters`
-   * @throws what the connection throws; an answer of any status is no error
+   * @throws UnusableCredentials, or what the connection throws; an answer of any status is no error
    */
   get(
     path: string,
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer>;
-  /** Reads the kubeconfig again, for credentials that have been replaced on disk. */
+  /**
+   * The API server has refused the credentials: the next request gets them anew, from their file, plugin or identity provider. Where that
+   * has happened since they were refused, nothing happens.
+   */
   reloadCredentials(): Promise<void>;
   /** Ends open connections. */
   close(): Promise<void>;
+}
+
+/**
+ * There is nothing to ask an API server with: a kubeconfig that cannot be read, a plugin that fails. Somebody has to mend it; until then it is
+ * worth a try now and then. Says what to look at, and nothing that may be secret.
+ */
+export class UnusableCredentials extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnusableCredentials';
+  }
 }
 
 /** What an API server said instead of what was asked for, in the words of its `Status`. */

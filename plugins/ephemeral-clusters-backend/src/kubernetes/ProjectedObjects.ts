@@ -108,12 +108,19 @@ export class ProjectedObjects<T> {
     );
   }
 
-  /** What is different from those before: what is not here is gone, also where its deletion was never seen. */
-  changesSince(previous: ProjectedObjects<T>): ReflectorChange<T>[] {
+  /**
+   * What is different from those before: what is not here is gone, also where its deletion was never seen.
+   *
+   * @param all - what has the same version counts as changed, too
+   */
+  changesSince(
+    previous: ProjectedObjects<T>,
+    all = false,
+  ): ReflectorChange<T>[] {
     const changes: ReflectorChange<T>[] = [];
     for (const [uid, item] of this.#items) {
       const before = previous.#items.get(uid);
-      if (before?.resourceVersion === item.resourceVersion) continue;
+      if (!all && before?.resourceVersion === item.resourceVersion) continue;
       changes.push({ previous: before?.value, current: item.value });
     }
     for (const [uid, item] of previous.#items) {

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { FakeApiServer } from './__testUtils__/FakeApiServer';
 import { ManualTiming, until } from './__testUtils__/ManualTiming';
 import { createKubernetesClient } from './clientFactory';
@@ -434,12 +435,44 @@ describe('Reflector', () => {
     expect(seen).toEqual(['Bearer first', 'Bearer second']);
   });
 
-  it('backs off where new credentials do not help either', async () => {
-    server.onList = (_, response) =>
+  it('tries slowly where new credentials do not help either, and gets them anew each time', async () => {
+    const seen: (string | undefined)[] = [];
+    server.onList = (request, response) => {
+      seen.push(request.headers.authorization);
       server.status(response, 401, 'Unauthorized');
+    };
     start();
-    await until(() => timing.pending().includes(400));
+    await until(() => timing.pending().includes(60_000));
     expect(server.count('list')).toBe(2);
+    expect(reflector.status()).toMatchObject({
+      state: 'retrying',
+      error: 'Unauthorized',
+    });
+    server.kubeconfig('second');
+    server.onList = (request, response) => {
+      seen.push(request.headers.authorization);
+      server.list(response, [object('a', '1')], '1');
+    };
+    timing.advance(60_000);
+    await watching();
+    expect(seen).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
+  });
+
+  it('tries slowly where the credentials cannot be used, and says why', async () => {
+    const path = server.kubeconfig();
+    const good = readFileSync(path);
+    writeFileSync(path, 'not: a kubeconfig');
+    start();
+    await until(() => timing.pending().includes(60_000));
+    expect(reflector.status()).toMatchObject({
+      state: 'retrying',
+      synced: false,
+      error: expect.stringContaining('the file has no current context'),
+    });
+    expect(server.requests).toEqual([]);
+    writeFileSync(path, good);
+    timing.advance(60_000);
+    await watching();
   });
 
   it.each([

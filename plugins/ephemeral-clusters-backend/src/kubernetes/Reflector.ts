@@ -18,6 +18,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   KubernetesError,
   scrubError,
+  UnusableCredentials,
   type KubernetesClient,
 } from './KubernetesClient';
 import { listPages, type Collection } from './listPages';
@@ -63,8 +64,11 @@ export interface ReflectorOptions<T> {
   client: KubernetesClient;
   /** For messages: `Machine`. */
   kind: string;
-  /** Path of the collection; undefined where the API server does not serve it. Asked again for each list. */
-  path(signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Path of the collection; undefined where the API server does not serve it. Asked again for each list. `refused` is what it gave before,
+   * where that has been answered with 404 since.
+   */
+  path(signal: AbortSignal, refused?: string): Promise<string | undefined>;
   labelSelector?: string;
   /** Keeps of an object what is needed. What it throws becomes the problem of that object; the rest goes on. */
   project(object: unknown): T;
@@ -90,6 +94,10 @@ export class Reflector<T> {
   readonly #timing: Timing;
   #objects: ProjectedObjects<T>;
   #path: string | undefined;
+  /** Path that was answered with 404: its version may not be served any more. */
+  #refused: string | undefined;
+  /** Path that the objects were listed at. */
+  #listedAt: string | undefined;
   /** Where to watch from; undefined: list first. Opaque, only passed back. */
   #resourceVersion: string | undefined;
   #streamsLists = true;
@@ -149,7 +157,9 @@ export class Reflector<T> {
   /** Goes on from where it was, or lists, and watches until the stream ends. */
   async #follow(signal: AbortSignal): Promise<void> {
     if (this.#resourceVersion === undefined) {
-      this.#path = await this.#options.path(signal);
+      const refused = this.#refused;
+      this.#refused = undefined;
+      this.#path = await this.#options.path(signal, refused);
       if (this.#path === undefined) {
         throw new KubernetesError(
           404,
@@ -238,7 +248,10 @@ export class Reflector<T> {
     const previous = this.#objects;
     this.#objects = objects;
     this.#resourceVersion = resourceVersion;
-    this.#emit(objects.changesSince(previous));
+    // An object has the same resourceVersion at every version of its API, and not the same fields.
+    const samePath = this.#listedAt === this.#path;
+    this.#listedAt = this.#path;
+    this.#emit(objects.changesSince(previous, !samePath));
     this.#contact();
     this.#setStatus({ synced: true, lastSync: this.#timing.now() });
   }
@@ -281,6 +294,11 @@ export class Reflector<T> {
 
   async #afterFailure(error: unknown, backoff: Backoff): Promise<number> {
     const message = scrubError(error);
+    if (error instanceof UnusableCredentials) {
+      // Somebody has to mend it, and what it takes to try may be a program that is run or a person's account that gets locked.
+      this.#setStatus({ state: 'retrying', error: message });
+      return this.#slowly();
+    }
     const status = error instanceof KubernetesError ? error.status : undefined;
     // 504: "too large resource version", of an API server that went back to an older backup.
     const expired = error instanceof KubernetesError && error.expired;
@@ -295,7 +313,14 @@ export class Reflector<T> {
       });
       return backoff.first();
     }
-    if (status === 404 && this.#objects.size > 0) {
+    if (status === 404) {
+      this.#refused = this.#path;
+      this.#path = undefined;
+    }
+    // Another version of the kind may be served now: that is asked once at once.
+    const maybeMoved =
+      this.#refused !== undefined && this.#status.state === 'watching';
+    if (status === 404 && (this.#objects.size > 0 || maybeMoved)) {
       // An API server that has just started may not know its CRDs yet: what was there is kept, and grows stale if this goes on.
       this.#resourceVersion = undefined;
       this.#setStatus({ state: 'retrying', error: message });
@@ -308,17 +333,18 @@ export class Reflector<T> {
         state: status === 404 ? 'absent' : 'forbidden',
         error: message,
       });
-      return slowRetry * (0.75 + this.#timing.random() / 2);
+      return this.#slowly();
     }
-    if (status === 401 && !this.#credentialsReloaded) {
-      this.#credentialsReloaded = true;
-      try {
+    if (status === 401) {
+      if (!this.#credentialsReloaded) {
+        this.#credentialsReloaded = true;
         await this.#options.client.reloadCredentials();
         return 0;
-      } catch (reloadError) {
-        this.#setStatus({ state: 'retrying', error: scrubError(reloadError) });
-        return backoff.next();
       }
+      // Fresh ones do not help either; the next attempt gets them anew again.
+      this.#credentialsReloaded = false;
+      this.#setStatus({ state: 'retrying', error: message });
+      return this.#slowly();
     }
     if (expired || status === 0 || status === 500 || status === 504) {
       this.#resourceVersion = undefined;
@@ -332,6 +358,10 @@ export class Reflector<T> {
     return asked === undefined
       ? wait
       : Math.max(wait, Math.min(asked, 300_000));
+  }
+
+  #slowly(): number {
+    return slowRetry * (0.75 + this.#timing.random() / 2);
   }
 
   #contact(): void {

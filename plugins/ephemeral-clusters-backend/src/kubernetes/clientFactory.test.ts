@@ -14,7 +14,12 @@
  * limitations under the License.
  */
 
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { FakeApiServer } from './__testUtils__/FakeApiServer';
+import { until } from './__testUtils__/ManualTiming';
 import { createKubernetesClient } from './clientFactory';
 
 describe('createKubernetesClient', () => {
@@ -38,5 +43,39 @@ describe('createKubernetesClient', () => {
       await client.close();
       await server.stop();
     }
+  });
+
+  it('waits for no connection that is not opened, neither to abort nor to close', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'silent-'));
+    await writeFile(join(directory, 'token'), 'abc');
+    const sockets: Socket[] = [];
+    // Says nothing, not even to a TLS handshake.
+    const silent = createServer(socket => {
+      sockets.push(socket);
+      socket.on('error', () => {});
+    });
+    await new Promise<void>(resolve => {
+      silent.listen(0, '127.0.0.1', () => resolve());
+    });
+    const { port } = silent.address() as AddressInfo;
+    const client = createKubernetesClient({
+      id: 'silent',
+      serviceAccount: {
+        url: `https://127.0.0.1:${port}`,
+        token: { file: join(directory, 'token') },
+      },
+    });
+    const stop = new AbortController();
+    const asked = [stop.signal, new AbortController().signal].map(signal =>
+      client.get('/api', {}, signal).catch(error => error.message),
+    );
+    await until(() => sockets.length > 0, 'a connection');
+    stop.abort();
+    expect(await asked[0]).toMatch('aborted');
+    await client.close();
+    expect(await asked[1]).toMatch(/destroyed|closed/);
+    sockets.forEach(socket => socket.destroy());
+    silent.close();
+    await rm(directory, { recursive: true });
   });
 });

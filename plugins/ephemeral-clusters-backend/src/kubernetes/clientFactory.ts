@@ -16,68 +16,44 @@
 
 import { createHash } from 'node:crypto';
 import type { AgentOptions, RequestOptions } from 'node:https';
-// The one place that loads client-node. A static import, because Jest's loader and the CommonJS build both take it; a dynamic one would
-// need an experimental flag in tests.
-import { KubeConfig } from '@kubernetes/client-node';
-import { ForwardedError, InputError } from '@backstage/errors';
 import { readLimited } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
+import {
+  Credentials,
+  type KubernetesAccess,
+  type PreparedRequest,
+} from './credentials';
+import { createConnector, type Connector } from './connector';
 import type { KubernetesAnswer, KubernetesClient } from './KubernetesClient';
+import { systemTiming, type Timing } from './timing';
 
 /** Bytes of an answer that is read as a whole; a page of 500 objects has some MiB. */
 const bodyLimit = 64 * 1024 * 1024;
 
-/** How a management cluster is reached. */
-export interface KubernetesAccess {
-  /** Key of the management cluster, for messages. */
-  id: string;
-  /** Absent: `inCluster`. */
-  kubeconfig?: { path: string; context?: string };
-  inCluster: boolean;
-}
-
-function loadKubeConfig(access: KubernetesAccess): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    if (access.kubeconfig) {
-      config.loadFromFile(access.kubeconfig.path);
-      if (access.kubeconfig.context) {
-        config.setCurrentContext(access.kubeconfig.context);
-      }
-    } else {
-      config.loadFromCluster();
-    }
-  } catch (error) {
-    throw new ForwardedError(
-      `The kubeconfig of management cluster "${access.id}" cannot be read`,
-      error,
-    );
-  }
-  if (!config.getCurrentCluster()) {
-    throw new InputError(
-      `The kubeconfig of management cluster "${access.id}" has no cluster for ${
-        access.kubeconfig?.context
-          ? `the context "${access.kubeconfig.context}"`
-          : 'its current context'
-      }`,
-    );
-  }
-  return config;
+interface Open {
+  /** Digest of what it was made from. */
+  key: string;
+  dispatcher: Dispatcher;
+  connector?: Connector;
 }
 
 class KubeConfigClient implements KubernetesClient {
-  readonly #access: KubernetesAccess;
-  #config: KubeConfig;
+  readonly #credentials: Credentials;
+  readonly #timing: Timing;
   /** One dispatcher for as long as certificates stay the same: client-node would make one, with its sockets, for each request. */
-  #dispatcher: { key: string; dispatcher: Dispatcher } | undefined;
+  #dispatcher: Open | undefined;
+  /** Digest of what the latest request proved its identity with; undefined once that is to be got anew. */
+  #used: string | undefined;
+  /** Digest of what the API server has refused last. */
+  #refused: string | undefined;
 
-  static create(access: KubernetesAccess): KubernetesClient {
-    return new KubeConfigClient(access, loadKubeConfig(access));
+  static create(credentials: Credentials, timing: Timing): KubernetesClient {
+    return new KubeConfigClient(credentials, timing);
   }
 
-  private constructor(access: KubernetesAccess, config: KubeConfig) {
-    this.#access = access;
-    this.#config = config;
+  private constructor(credentials: Credentials, timing: Timing) {
+    this.#credentials = credentials;
+    this.#timing = timing;
   }
 
   async get(
@@ -85,30 +61,24 @@ class KubeConfigClient implements KubernetesClient {
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
-    const config = this.#config;
-    const server = config.getCurrentCluster()!.server.replace(/\/+$/, '');
-    // Fills in certificates, tokens (files are read again when they are a minute old) and the answers of exec plugins.
-    const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
-    const dispatcher = this.#dispatcherFor(config, options);
+    // Neither a plugin that is slow nor an address that answers nothing holds up an abort.
+    const prepared = await unlessAborted(this.#credentials.prepare(), signal);
+    const { cluster, options } = prepared;
+    const headers = headersOf(options);
+    const used = digest([headers, prepared.options.cert]);
+    this.#used = used;
+    const dispatcher = this.#dispatcherFor(prepared);
     const params = new URLSearchParams(
       Object.entries(query).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       ),
     );
-    const headers: Record<string, string> = { Accept: 'application/json' };
-    for (const [name, value] of Object.entries(options.headers ?? {})) {
-      if (value !== undefined) headers[name] = String(value);
-    }
-    if (options.auth) {
-      headers.Authorization = `Basic ${Buffer.from(options.auth).toString(
-        'base64',
-      )}`;
-    }
     const search = params.toString();
     // Does not follow redirects: credentials go to the configured server only.
-    const response = await request(
-      `${server}${path}${search ? `?${search}` : ''}`,
+    const answered = request(
+      `${cluster.server.replace(/\/+$/, '')}${path}${
+        search ? `?${search}` : ''
+      }`,
       {
         dispatcher,
         headers,
@@ -118,6 +88,8 @@ class KubeConfigClient implements KubernetesClient {
         bodyTimeout: 0,
       },
     );
+    const response = await unlessAborted(answered, signal);
+    if (response.statusCode === 401) this.#refused = used;
     return {
       status: response.statusCode,
       header(name) {
@@ -130,56 +102,91 @@ class KubeConfigClient implements KubernetesClient {
   }
 
   async reloadCredentials(): Promise<void> {
-    this.#config = loadKubeConfig(this.#access);
+    // All kinds are refused at once, and each of them asks for this: a plugin or an identity provider is asked once.
+    if (this.#refused !== this.#used) return;
+    this.#used = undefined;
+    this.#credentials.renew();
   }
 
   async close(): Promise<void> {
-    await this.#dispatcher?.dispatcher.destroy();
+    const open = this.#dispatcher;
     this.#dispatcher = undefined;
+    const destroyed = open?.dispatcher.destroy();
+    open?.connector?.close();
+    await destroyed;
   }
 
-  #dispatcherFor(config: KubeConfig, options: RequestOptions): Dispatcher {
+  #dispatcherFor({ config, cluster, options }: PreparedRequest): Dispatcher {
     const made = config.createDispatcherOptions(
-      config.getCurrentCluster(),
+      cluster,
       // The fields that matter (certificates, server name, verification) are the same in both.
       options as AgentOptions,
     );
-    const key = createHash('sha256').update(JSON.stringify(made)).digest('hex');
+    const key = digest(made);
     if (this.#dispatcher?.key === key) return this.#dispatcher.dispatcher;
     // The old one serves what is under way and then ends.
     this.#dispatcher?.dispatcher.close().catch(() => {});
-    let dispatcher: Dispatcher;
-    switch (made.type) {
-      case 'proxy':
-        dispatcher = new ProxyAgent({
-          uri: made.uri,
-          requestTls: made.requestTls,
-        });
-        break;
-      case 'socks':
-        throw new InputError(
-          `The kubeconfig of management cluster "${
-            this.#access.id
-          }" asks for a SOCKS proxy, which is not supported`,
-        );
-      default:
-        dispatcher = new Agent({
-          connect: made.type === 'agent' ? made.connect : {},
-        });
-    }
-    this.#dispatcher = { key, dispatcher };
-    return dispatcher;
+    this.#dispatcher = { key, ...openWith(made, this.#timing) };
+    return this.#dispatcher.dispatcher;
   }
 }
 
+function openWith(
+  made: ReturnType<PreparedRequest['config']['createDispatcherOptions']>,
+  timing: Timing,
+): Omit<Open, 'key'> {
+  if (made.type === 'proxy') {
+    const { uri, requestTls } = made;
+    return { dispatcher: new ProxyAgent({ uri, requestTls }) };
+  }
+  const connector = createConnector(
+    made.type === 'agent' ? made.connect : {},
+    timing,
+  );
+  return { connector, dispatcher: new Agent({ connect: connector.connect }) };
+}
+
+function headersOf(options: RequestOptions): Record<string, string> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (value !== undefined) headers[name] = String(value);
+  }
+  if (options.auth) {
+    const basic = Buffer.from(options.auth).toString('base64');
+    headers.Authorization = `Basic ${basic}`;
+  }
+  return headers;
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 /**
- * A client for one management cluster. Credentials, TLS and proxy come from a `KubeConfig` of its own: client-node mixes up the
- * credentials of users with the same name when several clusters share one.
+ * A client for one management cluster. Nothing is read before the first request, and what cannot be read then is an error of that request:
+ * `UnusableCredentials`. Credentials, TLS and proxy are this client's own: client-node mixes up the credentials of users with the same name
+ * when several clusters share one `KubeConfig`.
  *
- * @throws InputError naming the management cluster where its kubeconfig cannot be used
+ * @param options - `report` hears what an operator should know and nobody else, such as what an exec plugin says that fails
  */
 export function createKubernetesClient(
   access: KubernetesAccess,
+  options: { timing?: Timing; report?(message: string): void } = {},
 ): KubernetesClient {
-  return KubeConfigClient.create(access);
+  const { timing = systemTiming, report } = options;
+  return KubeConfigClient.create(
+    Credentials.create({ access, timing, report }),
+    timing,
+  );
 }

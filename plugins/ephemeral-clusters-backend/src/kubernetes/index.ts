@@ -15,6 +15,7 @@
  */
 
 export * from './clientFactory';
+export type { KubernetesAccess } from './credentials';
 export * from './Discovery';
 export * from './KubernetesClient';
 export * from './Reflector';

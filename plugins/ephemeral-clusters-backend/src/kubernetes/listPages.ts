@@ -16,7 +16,7 @@
 
 import { KubernetesError, type KubernetesClient } from './KubernetesClient';
 import { metaOf, versionOf } from './ProjectedObjects';
-import type { Timing } from './timing';
+import { within, type Timing } from './timing';
 
 /** A collection of one kind, or what of it carries certain labels. */
 export interface Collection {
@@ -80,21 +80,4 @@ function parseList(text: string): { items: unknown[] } {
     throw new KubernetesError(0, 'The list has no items');
   }
   return { ...list, items: list.items };
-}
-
-async function within<R>(
-  milliseconds: number,
-  { signal, timing }: { signal: AbortSignal; timing: Timing },
-  act: (limited: AbortSignal) => Promise<R>,
-): Promise<R> {
-  const late = new AbortController();
-  const stopTimer = timing.after(milliseconds, () => late.abort());
-  try {
-    return await act(AbortSignal.any([signal, late.signal]));
-  } catch (error) {
-    if (!late.signal.aborted) throw error;
-    throw new Error(`No answer within ${milliseconds / 1000} s`);
-  } finally {
-    stopTimer();
-  }
 }

@@ -56,6 +56,28 @@ export function pause(
   });
 }
 
+/**
+ * Does something that has to end in time.
+ *
+ * @throws Error that says so where it does not, or what it throws
+ */
+export async function within<R>(
+  milliseconds: number,
+  { signal, timing }: { signal: AbortSignal; timing: Timing },
+  act: (limited: AbortSignal) => Promise<R>,
+): Promise<R> {
+  const late = new AbortController();
+  const stopTimer = timing.after(milliseconds, () => late.abort());
+  try {
+    return await act(AbortSignal.any([signal, late.signal]));
+  } catch (error) {
+    if (!late.signal.aborted) throw error;
+    throw new Error(`No answer within ${milliseconds / 1000} s`);
+  } finally {
+    stopTimer();
+  }
+}
+
 const initialDelay = 800;
 const longestDelay = 30_000;
 const forgetAfter = 120_000;

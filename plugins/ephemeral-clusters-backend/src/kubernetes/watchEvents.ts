@@ -45,6 +45,8 @@ export class StreamingListRefused extends Error {}
 
 /** Milliseconds without event or bookmark after which a stream is taken for dead (half-open connections say nothing). */
 const silenceLimit = 90_000;
+/** Milliseconds in which a watch that goes on has to be let in: that takes no time, so a server that does not is in trouble. */
+const acceptLimit = 15_000;
 /** Milliseconds in which the next of the initial events has to come. A server that is older does not know that it should end them. */
 const initialSilenceLimit = 20_000;
 
@@ -71,16 +73,15 @@ export async function* watchEvents(
   signal.addEventListener('abort', abort, { once: true });
   let isInitial = resourceVersion === undefined;
   let silent = false;
+  let accepted = false;
   let stopTimer: () => void = () => {};
   const heard = () => {
     stopTimer();
-    stopTimer = timing.after(
-      isInitial ? initialSilenceLimit : silenceLimit,
-      () => {
-        silent = true;
-        stream.abort();
-      },
-    );
+    const limit = accepted ? silenceLimit : acceptLimit;
+    stopTimer = timing.after(isInitial ? initialSilenceLimit : limit, () => {
+      silent = true;
+      stream.abort();
+    });
   };
   heard();
   try {
@@ -107,6 +108,8 @@ export async function* watchEvents(
         ? new StreamingListRefused(error.message)
         : error;
     }
+    accepted = true;
+    heard();
     options.onAccepted();
     for await (const lines of readLines(answer.chunks())) {
       const events = lines.map(parseEvent);
@@ -125,6 +128,7 @@ export async function* watchEvents(
     if (isInitial) {
       throw new StreamingListRefused('Initial events do not end');
     }
+    if (!accepted) throw new Error(`No answer within ${acceptLimit / 1000} s`);
     return 'silent';
   } finally {
     stopTimer();

@@ -24,6 +24,7 @@ import {
   type KubernetesClient,
   type ReflectorChange,
   type ReflectorOptions,
+  type ReflectorStatus,
   type Timing,
 } from '../kubernetes';
 import {
@@ -50,6 +51,11 @@ export interface KubernetesSourceOptions {
   report?(message: string): void;
 }
 
+interface Running {
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
 /** Takes changes in, and adds the keys of clusters that they touch to `touched`. */
 export interface ChangeStore<T> {
   apply(changes: ReflectorChange<T>[], touched: Set<ClusterKeyString>): void;
@@ -63,6 +69,10 @@ export abstract class KubernetesSource implements Source {
   readonly #about: Pick<SourceFreshness, 'kind' | 'title'>;
   readonly #listeners = new Set<SourceListener>();
   readonly #reflectors: Record<string, Reflector<unknown>> = {};
+  /** Kinds that are watched because of what objects say. */
+  readonly #followed = new Set<string>();
+  readonly #running = new Map<string, Running>();
+  #signal: AbortSignal | undefined;
 
   protected constructor(
     options: KubernetesSourceOptions,
@@ -79,17 +89,28 @@ export abstract class KubernetesSource implements Source {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    await Promise.all(
-      Object.values(this.#reflectors).map(reflector => reflector.run(signal)),
-    );
+    this.#signal = signal;
+    Object.keys(this.#reflectors).forEach(kind => this.#run(kind, signal));
+    if (!signal.aborted) {
+      await new Promise(resolve => {
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+    }
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
   freshness(): SourceFreshness {
     const { timing, staleAfterMilliseconds } = this.#options;
     const now = timing.now();
-    const [main, ...others] = Object.values(this.#reflectors).map(reflector =>
-      reflectorFreshness(reflector.status(), now, staleAfterMilliseconds),
-    );
+    const [main, ...others] = Object.entries(this.#reflectors)
+      // A kind that comes later does not make all the rest unknown until it is there.
+      .filter(
+        ([kind, reflector]) =>
+          !this.#followed.has(kind) || reflector.status().synced,
+      )
+      .map(([, reflector]) =>
+        reflectorFreshness(reflector.status(), now, staleAfterMilliseconds),
+      );
     return {
       ...this.#about,
       id: this.id,
@@ -147,6 +168,56 @@ export abstract class KubernetesSource implements Source {
         this.notify(touched);
       },
     });
+  }
+
+  /**
+   * Watches a kind from now on, because an object speaks of it; the source is no less fresh without it.
+   *
+   * @param id - unlike that of any other kind
+   */
+  protected follow<T>(
+    id: string,
+    options: Pick<ReflectorOptions<T>, 'path' | 'project'>,
+    store: ChangeStore<T>,
+  ): void {
+    this.#followed.add(id);
+    this.watch(id, options, store);
+    if (this.#signal) this.#run(id, this.#signal);
+  }
+
+  /** Ends what `follow` has begun. */
+  protected unfollow(id: string): void {
+    this.#running.get(id)?.stop.abort();
+    this.#running.delete(id);
+    this.#followed.delete(id);
+    delete this.#reflectors[id];
+  }
+
+  /** Whether all objects of a kind have been listed: one that is missing is not there. */
+  protected hasListed(kind: string): boolean {
+    return this.#reflectors[kind]?.status().synced ?? false;
+  }
+
+  /** How many kinds have been listed. */
+  protected get listedKinds(): number {
+    return Object.keys(this.#reflectors).filter(kind => this.hasListed(kind))
+      .length;
+  }
+
+  /** Kinds that are followed, with what is known of them. */
+  protected followed(): { id: string; status: ReflectorStatus }[] {
+    return [...this.#followed].map(id => ({
+      id,
+      status: this.#reflectors[id].status(),
+    }));
+  }
+
+  #run(kind: string, signal: AbortSignal): void {
+    const stop = new AbortController();
+    const ended = this.#reflectors[kind].run(
+      AbortSignal.any([signal, stop.signal]),
+    );
+    this.#running.set(kind, { stop, ended });
   }
 
   protected key(namespace: string, name: string): ClusterKeyString {

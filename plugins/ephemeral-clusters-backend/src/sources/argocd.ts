@@ -377,7 +377,11 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   ): Reflector<T> {
     const { discovery } = this.#options;
     return this.reflect(kind, {
-      path: signal => discovery.collection(group, ['v1alpha1'], kind, signal),
+      path: (signal, refused) =>
+        discovery.collection(
+          { group, kind, versions: ['v1alpha1'], refused },
+          signal,
+        ),
       project,
       onChange,
     });

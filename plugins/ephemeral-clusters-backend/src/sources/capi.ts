@@ -19,7 +19,9 @@ import type {
   ReplicaCount,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { ClusterObjects } from './ClusterObjects';
+import { ControlPlanes, kindId, type ControlPlaneKind } from './ControlPlanes';
 import { projectCluster, type ClusterObject } from './kinds/cluster';
+import { projectControlPlane } from './kinds/controlPlane';
 import { projectMachine, type MachineObject } from './kinds/machine';
 import {
   projectMachineGroup,
@@ -41,7 +43,12 @@ import type {
 } from './types';
 
 const coreGroup = 'cluster.x-k8s.io';
-const controlPlaneGroup = 'controlplane.cluster.x-k8s.io';
+const kubeadm: ControlPlaneKind = {
+  group: 'controlplane.cluster.x-k8s.io',
+  kind: 'KubeadmControlPlane',
+};
+/** Further kinds of control planes that are watched; what Clusters name comes from people. */
+const mostKinds = 16;
 /** v1beta1 is served until Cluster API 1.16. */
 const versions = ['v1beta2', 'v1beta1'];
 
@@ -56,6 +63,13 @@ export class CapiSource
     this.key(namespace, name),
   );
   readonly #facts = new Map<ClusterKeyString, CapiFacts>();
+  readonly #controlPlanes = new ControlPlanes(({ namespace, name }) =>
+    this.key(namespace, name),
+  );
+  /** Kinds of control planes that are watched because Clusters name them. */
+  readonly #followedKinds = new Map<string, ControlPlaneKind>();
+  /** How many had been listed when `#facts` were made. */
+  #listedKinds = 0;
   readonly #children: Record<ChildKind, ObjectIndex<MachineGroupObject>>;
   readonly #machines: ObjectIndex<MachineObject>;
 
@@ -70,21 +84,27 @@ export class CapiSource
       this.key(object.namespace, object.clusterName),
     ];
     this.#children = {
-      KubeadmControlPlane: new ObjectIndex<MachineGroupObject>(keysOf),
       MachineDeployment: new ObjectIndex<MachineGroupObject>(keysOf),
       MachinePool: new ObjectIndex<MachineGroupObject>(keysOf),
       MachineSet: new ObjectIndex<MachineGroupObject>(keysOf),
     };
     this.#machines = new ObjectIndex<MachineObject>(keysOf);
-    this.#watch('Cluster', coreGroup, projectCluster, this.#clusters);
+    this.#watch('Cluster', coreGroup, projectCluster, {
+      apply: (changes, touched) => {
+        this.#clusters.apply(changes, touched);
+        this.#controlPlanes.applyClusters(changes);
+        this.#followKinds();
+      },
+    });
     this.#watch('Machine', coreGroup, projectMachine, this.#machines);
+    this.#watch(
+      kubeadm.kind,
+      kubeadm.group,
+      projectControlPlane,
+      this.#controlPlanes.storeOf(kubeadm),
+    );
     for (const kind of Object.keys(this.#children) as ChildKind[]) {
-      this.#watch(
-        kind,
-        kind === 'KubeadmControlPlane' ? controlPlaneGroup : coreGroup,
-        projectMachineGroup,
-        this.#children[kind],
-      );
+      this.#watch(kind, coreGroup, projectMachineGroup, this.#children[kind]);
     }
   }
 
@@ -107,6 +127,7 @@ export class CapiSource
     return [
       ...super.problems(),
       ...this.#clusters.problems(this.id, 'Cluster'),
+      ...this.#kindProblems(),
     ];
   }
 
@@ -117,9 +138,7 @@ export class CapiSource
     const { client, discovery } = this.#options;
     try {
       const path = await discovery.collection(
-        coreGroup,
-        versions,
-        'Cluster',
+        { group: coreGroup, kind: 'Cluster', versions },
         signal,
       );
       if (!path) {
@@ -148,7 +167,74 @@ export class CapiSource
     keys: ReadonlySet<ClusterKeyString> | undefined,
   ): void {
     for (const key of keys ?? []) this.#facts.delete(key);
+    const { listedKinds } = this;
+    // What is not there is known to be gone once its kind has been listed.
+    if (listedKinds !== this.#listedKinds) this.#facts.clear();
+    this.#listedKinds = listedKinds;
     super.notify(keys);
+  }
+
+  /** Control planes of other kinds are watched where a Cluster names one, and for as long. */
+  #followKinds(): void {
+    const wanted = new Map(
+      this.#otherKinds()
+        .slice(0, mostKinds)
+        .map(kind => [kindId(kind), kind]),
+    );
+    for (const [id, kind] of this.#followedKinds) {
+      if (wanted.has(id)) continue;
+      this.unfollow(id);
+      this.#controlPlanes.forget(kind);
+      this.#followedKinds.delete(id);
+    }
+    const { discovery } = this.#options;
+    for (const [id, kind] of wanted) {
+      if (this.#followedKinds.has(id)) continue;
+      this.#followedKinds.set(id, kind);
+      this.follow(
+        id,
+        {
+          // Providers have versions of their own.
+          path: (signal, refused) =>
+            discovery.collection({ ...kind, refused }, signal),
+          project: projectControlPlane,
+        },
+        this.#controlPlanes.storeOf(kind),
+      );
+    }
+  }
+
+  /** Whether the control plane that a Cluster names would be seen. */
+  #knows({ controlPlaneRef: { group, kind } }: ClusterObject): boolean {
+    if (!group || !kind) return false;
+    const id = kindId({ group, kind });
+    return this.hasListed(id === kindId(kubeadm) ? kubeadm.kind : id);
+  }
+
+  #otherKinds(): ControlPlaneKind[] {
+    return this.#controlPlanes
+      .kinds()
+      .filter(kind => kindId(kind) !== kindId(kubeadm));
+  }
+
+  #kindProblems(): InventoryProblem[] {
+    const absent = this.followed().filter(
+      ({ status }) => status.state === 'absent',
+    );
+    const left = this.#otherKinds().slice(mostKinds);
+    return [
+      ...absent.map(({ id }) => ({
+        source: this.id,
+        object: id,
+        message:
+          'A Cluster names a control plane of this kind, which the API server does not serve',
+      })),
+      ...left.map(kind => ({
+        source: this.id,
+        object: kindId(kind),
+        message: `More than ${mostKinds} kinds of control planes are named, so this one is not watched`,
+      })),
+    ];
   }
 
   #watch<T>(
@@ -161,7 +247,8 @@ export class CapiSource
     this.watch(
       kind,
       {
-        path: signal => discovery.collection(group, versions, kind, signal),
+        path: (signal, refused) =>
+          discovery.collection({ group, kind, versions, refused }, signal),
         project,
       },
       store,
@@ -169,14 +256,22 @@ export class CapiSource
   }
 
   #build(key: ClusterKeyString, cluster: ClusterObject): CapiFacts {
-    const controlPlanes = this.#children.KubeadmControlPlane.get(key);
+    const object = this.#controlPlanes.of(cluster);
     const deployments = this.#children.MachineDeployment.get(key);
     const pools = this.#children.MachinePool.get(key);
-    const controlPlane =
-      cluster.controlPlane ?? sum([...controlPlanes].map(i => i.replicas));
+    const controlPlane = cluster.controlPlane ?? object?.replicas;
     const workers =
       cluster.workers ??
       sum([...deployments, ...pools].map(item => item.replicas));
+    const { kind } = cluster.controlPlaneRef;
+    // One that has no replicas is run by a cloud, or somewhere else: it has no nodes here.
+    const external =
+      kind !== undefined &&
+      (object?.external ??
+        (kind !== kubeadm.kind && controlPlane === undefined));
+    const nodes = sum(
+      [external ? [] : controlPlane, workers].flatMap(item => item ?? []),
+    );
     return {
       source: 'capi',
       managementCluster: this.managementCluster,
@@ -192,17 +287,24 @@ export class CapiSource
       // Clusters without a topology say their version in the objects that make their machines.
       kubernetesVersion:
         cluster.version ??
-        [...controlPlanes, ...pools, ...deployments].find(item => item.version)
-          ?.version,
+        [object, ...pools, ...deployments].find(item => item?.version)?.version,
       endpoint: cluster.endpoint,
       infrastructureProvisioned: cluster.infrastructureProvisioned,
       controlPlaneInitialized: cluster.controlPlaneInitialized,
       controlPlane,
+      controlPlaneKind: kind,
+      controlPlaneExternal: external,
       workers,
-      nodes: sum([controlPlane, workers].flatMap(item => item ?? [])),
+      // "0 of 0" would say that they have been counted.
+      nodes:
+        nodes && (nodes.desired > 0 || nodes.ready > 0) ? nodes : undefined,
       conditions: cluster.conditions,
       machines: machinesTree(cluster, {
-        controlPlanes,
+        controlPlane: object,
+        controlPlaneGone:
+          !object &&
+          cluster.deletingSince !== undefined &&
+          this.#knows(cluster),
         deployments,
         pools,
         sets: this.#children.MachineSet.get(key),
@@ -213,11 +315,7 @@ export class CapiSource
   }
 }
 
-type ChildKind =
-  | 'KubeadmControlPlane'
-  | 'MachineDeployment'
-  | 'MachinePool'
-  | 'MachineSet';
+type ChildKind = 'MachineDeployment' | 'MachinePool' | 'MachineSet';
 
 function sum(counts: ReplicaCount[]): ReplicaCount | undefined {
   if (counts.length === 0) return undefined;

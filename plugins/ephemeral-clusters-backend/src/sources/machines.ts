@@ -20,13 +20,18 @@ import type {
   MachineNode,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ClusterObject } from './kinds/cluster';
+import type { ControlPlaneObject } from './kinds/controlPlane';
 import { conditionOf, wasAvailable } from './kinds/conditions';
 import type { MachineObject } from './kinds/machine';
 import type { MachineGroupObject } from './kinds/machineGroup';
+import { byName, groupNode, machineNode, statusOf } from './machineNodes';
 
 /** Objects of one cluster. */
 export interface ClusterChildren {
-  controlPlanes: Iterable<MachineGroupObject>;
+  /** What the Cluster names; absent where it may not be read, or is not there yet. */
+  controlPlane?: ControlPlaneObject;
+  /** It was deleted with the cluster. */
+  controlPlaneGone: boolean;
   deployments: Iterable<MachineGroupObject>;
   pools: Iterable<MachineGroupObject>;
   sets: Iterable<MachineGroupObject>;
@@ -51,36 +56,49 @@ export function machinesTree(
   }
   const machinesOf = new Map<string, MachineObject[]>();
   const orphans: MachineObject[] = [];
-  const controlPlanes = [...children.controlPlanes];
+  const { controlPlane } = children;
   const pools = [...children.pools];
   const groups = new Set(
-    [...controlPlanes, ...deployments, ...pools, ...loneSets].map(
-      item => item.uid,
-    ),
+    [
+      ...(controlPlane ? [controlPlane] : []),
+      ...deployments,
+      ...pools,
+      ...loneSets,
+    ].map(item => item.uid),
   );
+  const unowned =
+    !controlPlane &&
+    !children.controlPlaneGone &&
+    cluster.controlPlaneRef.name !== undefined;
+  const controlPlaneMachines: MachineObject[] = [];
   for (const machine of children.machines) {
     const owner = [
       ...machine.owners,
       ...machine.owners.flatMap(uid => setOwners.get(uid) ?? []),
     ].find(uid => groups.has(uid));
-    if (owner === undefined) orphans.push(machine);
+    if (owner === undefined && unowned && machine.controlPlane) {
+      controlPlaneMachines.push(machine);
+    } else if (owner === undefined) orphans.push(machine);
     else machinesOf.set(owner, [...(machinesOf.get(owner) ?? []), machine]);
   }
-  const group = (
-    kind: string,
-    role: MachineNode['role'],
-    item: MachineGroupObject,
-  ) => groupNode(kind, role, item, machinesOf.get(item.uid) ?? []);
+  const group = (kind: string, item: MachineGroupObject) =>
+    groupNode(kind, item, machinesOf.get(item.uid) ?? []);
   return [
     ...infrastructureNode(cluster),
-    ...controlPlaneNodes(cluster, controlPlanes, item =>
-      group('KubeadmControlPlane', 'control-plane', item),
+    ...(children.controlPlaneGone
+      ? []
+      : controlPlaneNode(
+          cluster,
+          controlPlane,
+          controlPlane
+            ? machinesOf.get(controlPlane.uid) ?? []
+            : controlPlaneMachines,
+        )),
+    ...byName(deployments).map(item => group('MachineDeployment', item)),
+    ...byName(pools).map(item =>
+      poolNode(item, machinesOf.get(item.uid) ?? []),
     ),
-    ...byName(deployments).map(item =>
-      group('MachineDeployment', 'workers', item),
-    ),
-    ...byName(pools).map(item => group('MachinePool', 'workers', item)),
-    ...byName(loneSets).map(item => group('MachineSet', 'workers', item)),
+    ...byName(loneSets).map(item => group('MachineSet', item)),
     ...byName(orphans).map(machineNode),
   ];
 }
@@ -94,7 +112,7 @@ function infrastructureNode(cluster: ClusterObject): MachineNode[] {
       kind,
       name,
       role: 'infrastructure',
-      health: statusOf(ready, cluster.infrastructureProvisioned),
+      health: infrastructureStatus(ready, cluster.infrastructureProvisioned),
       message: ready?.status === 'True' ? undefined : ready?.message,
       conditions: ready ? [ready] : [],
       deleting: cluster.deletingSince !== undefined,
@@ -103,115 +121,113 @@ function infrastructureNode(cluster: ClusterObject): MachineNode[] {
   ];
 }
 
-/** Control planes that are not kubeadm's (managed ones) are known by the cluster's reference and condition alone. */
-function controlPlaneNodes(
+/** Of any kind; where the object itself cannot be read, by what the Cluster says of it. */
+function controlPlaneNode(
   cluster: ClusterObject,
-  found: MachineGroupObject[],
-  toNode: (item: MachineGroupObject) => MachineNode,
+  object: ControlPlaneObject | undefined,
+  machines: MachineObject[],
 ): MachineNode[] {
-  if (found.length > 0) return byName(found).map(toNode);
   const { kind, name } = cluster.controlPlaneRef;
-  if (!kind || !name || kind === 'KubeadmControlPlane') return [];
-  const available = conditionOf(cluster.conditions, 'ControlPlaneAvailable');
+  if (!kind || !name) return [];
+  const said = conditionOf(cluster.conditions, 'ControlPlaneAvailable');
+  const own =
+    object &&
+    (conditionOf(object.conditions, 'Available') ??
+      conditionOf(object.conditions, 'Ready'));
+  const condition = own ?? said;
+  const deleting = object?.deleting ?? cluster.deletingSince !== undefined;
+  let health = statusOf(
+    condition,
+    // What has never been available is on its way. Only kubeadm's says when that was.
+    cluster.controlPlaneInitialized &&
+      (!object || wasAvailable(object) !== false),
+  );
+  if (deleting) health = 'deleting';
+  // Neither has a condition: the contract of v1beta1 has a flag.
+  else if (!condition && object?.ready) health = 'ready';
+  const fallback = said ? [said] : [];
   return [
     {
       kind,
       name,
       role: 'control-plane',
-      version: cluster.version,
-      replicas: cluster.controlPlane,
-      health: statusOf(available, cluster.controlPlaneInitialized),
-      message: available?.status === 'True' ? undefined : available?.message,
-      conditions: available ? [available] : [],
-      deleting: cluster.deletingSince !== undefined,
-      children: [],
+      phase: object?.phase,
+      version: object?.version ?? cluster.version,
+      replicas: object ? object.replicas : cluster.controlPlane,
+      health,
+      message: condition?.status === 'True' ? undefined : condition?.message,
+      conditions: object?.conditions.length ? object.conditions : fallback,
+      createdAt: object?.createdAt,
+      deleting,
+      children: byName(machines).map(machineNode),
     },
   ];
 }
 
-function groupNode(
-  kind: string,
-  role: MachineNode['role'],
-  item: MachineGroupObject,
+/** The nodes of a pool: Machines where its provider makes them, else what the pool lists. */
+function poolNode(
+  pool: MachineGroupObject,
   machines: MachineObject[],
 ): MachineNode {
-  const available =
-    conditionOf(item.conditions, 'Available') ??
-    conditionOf(item.conditions, 'Ready');
-  const settled = item.phase !== 'Failed' && item.phase !== 'ScalingUp';
-  let health: HealthStatus = statusOf(
-    available,
-    // What has never been available is on its way, whatever its phase: a control plane has none, a deployment runs from its first machine on.
-    settled && wasAvailable(item) !== false,
-  );
-  if (item.deleting) health = 'deleting';
-  else if (item.phase === 'Failed') health = 'failed';
+  const node = groupNode('MachinePool', pool, machines);
+  const all = pool.replicas.ready >= pool.replicas.desired;
+  // Pools have had no condition that sums them up for long.
+  const summed =
+    conditionOf(pool.conditions, 'Available') ??
+    conditionOf(pool.conditions, 'Ready');
+  if (!summed && !pool.deleting && pool.phase !== 'Failed') {
+    if (pool.phase !== 'Running') node.health = 'starting';
+    else node.health = all ? 'ready' : 'attention';
+  }
+  const { kind, name: infrastructureName } = pool.infrastructure;
+  const provided = conditionOf(pool.conditions, 'InfrastructureReady');
+  const infrastructure: MachineNode[] =
+    kind && infrastructureName
+      ? [
+          {
+            kind,
+            name: infrastructureName,
+            role: 'infrastructure',
+            health: pool.deleting
+              ? 'deleting'
+              : infrastructureStatus(provided, pool.infrastructureProvisioned),
+            message:
+              provided?.status === 'True' ? undefined : provided?.message,
+            conditions: provided ? [provided] : [],
+            deleting: pool.deleting,
+            children: [],
+          },
+        ]
+      : [];
+  const nodes = machines.length > 0 ? [] : pool.nodes;
   return {
-    kind,
-    name: item.name,
-    role,
-    phase: item.phase,
-    version: item.version,
-    replicas: item.replicas,
-    health,
-    message: available?.status === 'True' ? undefined : available?.message,
-    conditions: item.conditions,
-    createdAt: item.createdAt,
-    deleting: item.deleting,
-    children: byName(machines).map(machineNode),
+    ...node,
+    children: [
+      ...infrastructure,
+      ...node.children,
+      ...nodes.map((name): MachineNode => {
+        // The pool counts how many are ready, and does not say which.
+        const health = all ? 'ready' : 'unknown';
+        return {
+          kind: 'Node',
+          name,
+          role: 'machine',
+          version: pool.version,
+          health: pool.deleting ? 'deleting' : health,
+          conditions: [],
+          deleting: pool.deleting,
+          children: [],
+        };
+      }),
+    ],
   };
 }
 
-function machineNode(machine: MachineObject): MachineNode {
-  return {
-    kind: 'Machine',
-    name: machine.name,
-    role: 'machine',
-    phase: machine.phase,
-    version: machine.version,
-    nodeName: machine.nodeName,
-    health: machineHealth(machine),
-    message: machineMessage(machine),
-    conditions: machine.conditions,
-    createdAt: machine.createdAt,
-    deleting: machine.deleting,
-    children: [],
-  };
-}
-
-function machineHealth(machine: MachineObject): HealthStatus {
-  if (machine.deleting) return 'deleting';
-  if (machine.phase === 'Failed') return 'failed';
-  const ready = conditionOf(machine.conditions, 'Ready');
-  if (ready?.status === 'True') return 'ready';
-  if (machine.phase === 'Running') {
-    // A new node needs a while until it is ready; one that was, and is not now, is in trouble.
-    return wasAvailable(machine) === false ? 'starting' : 'attention';
-  }
-  // None yet: it has just been made.
-  const { phase = 'Pending' } = machine;
-  return ['Pending', 'Provisioning', 'Provisioned'].includes(phase)
-    ? 'starting'
-    : 'unknown';
-}
-
-function machineMessage(machine: MachineObject): string | undefined {
-  if (machine.deleting) {
-    return conditionOf(machine.conditions, 'Deleting')?.message;
-  }
-  const ready = conditionOf(machine.conditions, 'Ready');
-  return ready?.status === 'True' ? undefined : ready?.message;
-}
-
-function statusOf(
+/** Providers need not have conditions: a flag is all that their contract demands. */
+function infrastructureStatus(
   condition: ClusterCondition | undefined,
-  once: boolean,
+  provisioned: boolean,
 ): HealthStatus {
-  if (condition?.status === 'True') return 'ready';
-  if (!once) return 'starting';
-  return condition?.status === 'False' ? 'attention' : 'unknown';
-}
-
-function byName<T extends { name: string }>(items: T[]): T[] {
-  return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (!condition && provisioned) return 'ready';
+  return statusOf(condition, provisioned);
 }

@@ -52,8 +52,14 @@ export interface CapiFacts {
   endpoint?: string;
   infrastructureProvisioned: boolean;
   controlPlaneInitialized: boolean;
+  /** Absent where it has no replicas, as most that a cloud manages. */
   controlPlane?: ReplicaCount;
+  /** `AWSManagedControlPlane`; absent where the Cluster names none. */
+  controlPlaneKind?: string;
+  /** It runs outside of the cluster: none of its replicas is a node. Absent as false. */
+  controlPlaneExternal?: boolean;
   workers?: ReplicaCount;
+  /** Of workers, and of the control plane where that has nodes. Absent where there are none to count. */
   nodes?: ReplicaCount;
   conditions: ClusterCondition[];
   machines: MachineNode[];

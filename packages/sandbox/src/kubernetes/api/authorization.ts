@@ -31,7 +31,8 @@ export interface ApiToken {
 /** Who sent a request. */
 export interface ApiUser {
   name: string;
-  role: 'read' | 'admin';
+  /** `none`: whatever its token says, it may do nothing, by a fault. */
+  role: 'read' | 'admin' | 'none';
 }
 
 const readVerbs = ['get', 'list', 'watch'];
@@ -65,6 +66,7 @@ export function isAllowed(
   resource: string,
 ): boolean {
   if (user.role === 'admin') return true;
+  if (user.role === 'none') return false;
   const isSecret = group === '' && (resource === 'secrets' || resource === '*');
   return readVerbs.includes(verb) && !isSecret;
 }

@@ -110,6 +110,8 @@ export class ApiHandler {
         request.socket.destroy();
         return;
       }
+      // Until the client gives up, or the server stops.
+      if (this.#fault() === 'hang') return;
       if (this.#fault() === 'error') {
         throw new ApiError(
           500,
@@ -123,7 +125,7 @@ export class ApiHandler {
       );
       const user = isOpen
         ? { name: 'system:anonymous', role: 'read' as const }
-        : authenticate(request.headers.authorization, this.#options.tokens);
+        : this.#authenticate(request);
       const info = readRequest(request.method ?? 'GET', request.url ?? '/');
       if (info.type === 'path') {
         await this.#handlePath(info.path, request, response, user);
@@ -145,6 +147,14 @@ export class ApiHandler {
       request.resume();
       answer(response, apiError.code, apiError.toStatus());
     }
+  }
+
+  #authenticate(request: IncomingMessage): ApiUser {
+    const user = authenticate(
+      request.headers.authorization,
+      this.#options.tokens,
+    );
+    return this.#fault() === 'forbidden' ? { ...user, role: 'none' } : user;
   }
 
   #fault() {

@@ -81,6 +81,7 @@ function rules(user: ApiUser): Body[] {
   if (user.role === 'admin') {
     return [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }];
   }
+  if (user.role === 'none') return [];
   const verbs = ['get', 'list', 'watch'];
   return [
     {

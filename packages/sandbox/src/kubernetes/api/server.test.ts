@@ -704,6 +704,30 @@ describe('startKubernetesApi', () => {
       expect((await send('GET', clusters)).code).toBe(200);
     });
 
+    it('forbid everything', async () => {
+      faults.kubernetes.management = 'forbidden';
+      const { code, body } = await send('GET', clusters);
+      expect(code).toBe(403);
+      expect(body.message).toContain('cannot list resource "clusters"');
+      expect((await send('GET', '/apis/cluster.x-k8s.io')).code).toBe(200);
+    });
+
+    it('never answer', async () => {
+      faults.kubernetes.management = 'hang';
+      const came = await new Promise(resolve => {
+        const sent = request(`${api.url}${clusters}`, {
+          agent,
+          headers: { authorization: `Bearer ${admin}` },
+          timeout: 200,
+        });
+        sent.on('response', () => resolve('an answer'));
+        sent.on('error', () => resolve('an error'));
+        sent.on('timeout', () => resolve('nothing'));
+        sent.end();
+      });
+      expect(came).toBe('nothing');
+    });
+
     it('of other clusters are none', async () => {
       faults.kubernetes['eu-west'] = 'down';
       expect((await send('GET', clusters)).code).toBe(200);

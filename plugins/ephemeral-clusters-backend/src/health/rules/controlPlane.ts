@@ -16,7 +16,7 @@
 
 import { conditionOf } from '../../sources/kinds/conditions';
 import { isRunning, isStarting } from '../starting';
-import type { HealthRule } from '../types';
+import type { HealthFacts, HealthRule } from '../types';
 import { oneLine } from '../words';
 
 /** Whether the API server can be reached and how many control plane nodes are ready. */
@@ -33,7 +33,7 @@ export const controlPlane: HealthRule = (facts, now) => {
       message: `Its control plane has not come up${suffix(cause.message)}`,
       source: `Cluster API condition ${cause.type}`,
       since: cause.lastTransitionTime,
-      action: 'Look at its control plane machines.',
+      action: lookAt(facts),
     };
   }
   const probe = conditionOf(capi.conditions, 'RemoteConnectionProbe');
@@ -46,8 +46,9 @@ export const controlPlane: HealthRule = (facts, now) => {
       )}`,
       source: 'Cluster API condition RemoteConnectionProbe',
       since: probe.lastTransitionTime,
-      action:
-        'Look whether its control plane machines run and its address is reachable.',
+      action: capi.controlPlaneExternal
+        ? `${lookAt(facts)} See whether its address is reachable.`
+        : 'Look whether its control plane machines run and its address is reachable.',
     };
   }
   if (condition?.status === 'False') {
@@ -57,11 +58,11 @@ export const controlPlane: HealthRule = (facts, now) => {
       message: `The control plane is not available${suffix(condition.message)}`,
       source: 'Cluster API condition ControlPlaneAvailable',
       since: condition.lastTransitionTime,
-      action: 'Look at its control plane machines.',
+      action: lookAt(facts),
     };
   }
   const count = capi.controlPlane;
-  // Managed control planes count no nodes.
+  // Managed control planes have no replicas.
   if (!count || count.desired === 0 || count.ready >= count.desired) {
     return undefined;
   }
@@ -69,12 +70,21 @@ export const controlPlane: HealthRule = (facts, now) => {
   return {
     rule: 'control-plane',
     status: 'attention',
-    message: `${missing} of ${count.desired} control plane nodes ${
-      missing === 1 ? 'is' : 'are'
-    } not ready`,
+    message: `${missing} of ${count.desired} ${
+      capi.controlPlaneExternal
+        ? 'replicas of its control plane'
+        : 'control plane nodes'
+    } ${missing === 1 ? 'is' : 'are'} not ready`,
     source: 'Cluster API status controlPlane',
   };
 };
+
+/** One that runs outside of the cluster has no machines. */
+function lookAt({ capi }: HealthFacts): string {
+  return capi?.controlPlaneExternal
+    ? `Look at its ${capi.controlPlaneKind} and at its provider.`
+    : 'Look at its control plane machines.';
+}
 
 function suffix(message: string | undefined): string {
   const text = oneLine(message);

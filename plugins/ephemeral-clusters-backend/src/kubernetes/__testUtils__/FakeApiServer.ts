@@ -33,7 +33,8 @@ type Answer = (
 /** An API server of which a test decides every answer, for what a good one does not do. */
 export class FakeApiServer {
   readonly #server: Server;
-  readonly #directory = mkdtempSync(join(tmpdir(), 'fake-api-'));
+  /** Its own, for files; goes when it stops. */
+  readonly directory = mkdtempSync(join(tmpdir(), 'fake-api-'));
   /** Open watches, the latest last. */
   readonly watches: ServerResponse[] = [];
   /** `list` or `watch`, in the order that they came. */
@@ -75,8 +76,12 @@ export class FakeApiServer {
 
   /** A kubeconfig that points here. */
   kubeconfig(token = 'first'): string {
-    const { port } = this.#server.address() as AddressInfo;
-    const path = join(this.#directory, 'kubeconfig');
+    return this.kubeconfigOf({ token });
+  }
+
+  /** A kubeconfig that points here, with a user `me` as given. */
+  kubeconfigOf(user: Record<string, unknown>): string {
+    const path = join(this.directory, 'kubeconfig');
     writeFileSync(
       path,
       JSON.stringify({
@@ -87,17 +92,19 @@ export class FakeApiServer {
         clusters: [
           {
             name: 'fake',
-            cluster: {
-              server: `http://127.0.0.1:${port}`,
-              'insecure-skip-tls-verify': true,
-            },
+            cluster: { server: this.url, 'insecure-skip-tls-verify': true },
           },
         ],
-        users: [{ name: 'me', user: { token } }],
+        users: [{ name: 'me', user }],
         contexts: [{ name: 'fake', context: { cluster: 'fake', user: 'me' } }],
       }),
     );
     return path;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
   }
 
   list(
@@ -147,6 +154,6 @@ export class FakeApiServer {
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise(resolve => this.#server.close(resolve));
-    rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }

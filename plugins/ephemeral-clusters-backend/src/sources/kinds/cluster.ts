@@ -25,7 +25,15 @@ import { count, flag, metadata, parseObject, section, text } from './fields';
 import { readOrigin } from './origin';
 import { deliveredBy } from './tracking';
 
-const reference = section({ kind: text, name: text });
+const reference = section({
+  kind: text,
+  name: text,
+  // v1beta2
+  apiGroup: text,
+  // v1beta1
+  apiVersion: text,
+  namespace: text,
+});
 const replicas = section({
   desiredReplicas: count,
   replicas: count,
@@ -63,6 +71,15 @@ const schema = z.object({
   }),
 });
 
+/** What an object names; everything is absent where it names none. */
+export interface ObjectReference {
+  group?: string;
+  kind?: string;
+  name?: string;
+  /** Absent: that of the object. */
+  namespace?: string;
+}
+
 /** What is kept of a `Cluster`. */
 export interface ClusterObject {
   namespace: string;
@@ -80,8 +97,8 @@ export interface ClusterObject {
   controlPlaneInitialized: boolean;
   controlPlane?: ReplicaCount;
   workers?: ReplicaCount;
-  controlPlaneRef: { kind?: string; name?: string };
-  infrastructureRef: { kind?: string; name?: string };
+  controlPlaneRef: ObjectReference;
+  infrastructureRef: ObjectReference;
   conditions: ClusterCondition[];
   finalizers: string[];
   /** Argo CD Application that delivered it. */
@@ -128,10 +145,24 @@ export function projectCluster(object: unknown): ClusterObject {
       replicaCount(status.v1beta2.controlPlane),
     workers:
       replicaCount(status.workers) ?? replicaCount(status.v1beta2.workers),
-    controlPlaneRef: spec.controlPlaneRef,
-    infrastructureRef: spec.infrastructureRef,
+    controlPlaneRef: referenceOf(spec.controlPlaneRef, meta.namespace),
+    infrastructureRef: referenceOf(spec.infrastructureRef, meta.namespace),
     conditions,
     finalizers: meta.finalizers,
+  };
+}
+
+/** One form out of both API versions. @param here - namespace of the object that names it */
+function referenceOf(
+  value: z.output<typeof reference>,
+  here: string,
+): ObjectReference {
+  const { kind, name, apiGroup, apiVersion, namespace } = value;
+  return {
+    group: apiGroup ?? apiVersion?.split('/')[0],
+    kind,
+    name,
+    ...(namespace && namespace !== here && { namespace }),
   };
 }
 

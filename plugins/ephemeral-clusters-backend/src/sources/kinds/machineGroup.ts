@@ -20,8 +20,10 @@ import type {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { z } from 'zod';
 import { conditionFields, readConditions } from './conditions';
+import { readVersion } from './controlPlane';
 import {
   count,
+  flag,
   listOf,
   metadata,
   parseObject,
@@ -36,16 +38,23 @@ const schema = z.object({
     clusterName: text,
     replicas: count,
     version: text,
-    template: section({ spec: section({ version: text }) }),
+    template: section({
+      spec: section({
+        version: text,
+        infrastructureRef: section({ kind: text, name: text }),
+      }),
+    }),
   }),
   status: section({
     ...conditionFields,
     phase: text,
     replicas: count,
     readyReplicas: count,
-    availableReplicas: count,
     version: text,
-    versions: listOf(z.object({ version: z.string(), replicas: z.number() })),
+    // MachinePool, the last of v1beta1
+    initialization: section({ infrastructureProvisioned: flag }),
+    infrastructureReady: flag,
+    nodeRefs: listOf(z.object({ name: z.string() })),
   }),
 });
 
@@ -62,6 +71,12 @@ export interface MachineGroupObject {
   phase?: string;
   version?: string;
   replicas: ReplicaCount;
+  /** Of a pool, the object of the provider that makes its nodes; of the others, the template of their machines. */
+  infrastructure: { kind?: string; name?: string };
+  /** Of a pool. */
+  infrastructureProvisioned: boolean;
+  /** Names of a pool's nodes. */
+  nodes: string[];
   conditions: ClusterCondition[];
 }
 
@@ -75,7 +90,7 @@ export function clusterNameOf(
   return name;
 }
 
-/** Reads `MachineDeployment`, `MachinePool`, `MachineSet` or `KubeadmControlPlane`, v1beta2 and v1beta1: they agree in what is kept. */
+/** Reads `MachineDeployment`, `MachinePool` or `MachineSet`, v1beta2 and v1beta1: they agree in what is kept. */
 export function projectMachineGroup(object: unknown): MachineGroupObject {
   const { metadata: meta, spec, status } = parseObject(schema, object);
   return {
@@ -87,11 +102,19 @@ export function projectMachineGroup(object: unknown): MachineGroupObject {
     createdAt: meta.creationTimestamp,
     deleting: meta.deletionTimestamp !== undefined,
     phase: status.phase,
-    version: spec.template.spec.version ?? spec.version ?? status.version,
+    version: readVersion(
+      spec.template.spec.version ?? spec.version ?? status.version,
+    ),
     replicas: {
       desired: spec.replicas ?? status.replicas ?? 0,
       ready: status.readyReplicas ?? 0,
     },
+    infrastructure: spec.template.spec.infrastructureRef,
+    infrastructureProvisioned:
+      status.initialization.infrastructureProvisioned ??
+      status.infrastructureReady ??
+      false,
+    nodes: status.nodeRefs.map(node => node.name),
     conditions: readConditions(status),
   };
 }
