@@ -31,12 +31,15 @@ import { readEphemeralClustersConfig } from './config';
 import { createRepositories } from './createRepositories';
 import { createReadRouter } from './http/readRouter';
 import { createRequestRouter } from './http/requestRouter';
+import { createSetupRouter } from './http/setupRouter';
 import { createObservation } from './inventory';
+import { systemTiming } from './kubernetes';
 import { ExpiryEngine } from './lifecycle';
 import { PermissionClusterAccess, registerPermissions } from './permissions';
 import { createRequests } from './requests';
 import { findClusterResource } from './requests/findClusterResource';
 import { parseClusterRef } from './requests/keys';
+import { createProbes, SetupService } from './setup';
 import { startTasks } from './startTasks';
 
 /**
@@ -127,6 +130,15 @@ export const ephemeralClustersPlugin = createBackendPlugin({
             board,
             store,
             access,
+          }),
+        );
+        router.use(
+          createSetupRouter({
+            ...services,
+            setup: SetupService.create({
+              probes: createProbes({ config, ...observation }),
+              timing: systemTiming,
+            }),
           }),
         );
         services.httpRouter.use(router);

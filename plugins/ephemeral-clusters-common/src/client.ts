@@ -31,6 +31,7 @@ import {
   NameAvailability,
   RequestPlan,
 } from './request';
+import { SetupReport } from './setup';
 
 /**
  * Options of a single call.
@@ -111,6 +112,14 @@ export interface EphemeralClustersApi {
     key: ClusterKey,
     options?: ClusterApiRequestOptions,
   ): Promise<void>;
+  /**
+   * How the plugin is set up, for operators. Answers are up to half a minute old; with `refresh` everything is looked at again. What takes
+   * long is marked as `checking` and is in a later answer.
+   */
+  getSetup(
+    query?: { refresh?: boolean },
+    options?: ClusterApiRequestOptions,
+  ): Promise<SetupReport>;
 }
 
 /**
@@ -284,6 +293,15 @@ export class EphemeralClustersClient implements EphemeralClustersApi {
 
   async syncCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {
     await this.#request('POST', `${clusterPath(key)}/sync`, {}, options);
+  }
+
+  getSetup(query?: { refresh?: boolean }, options?: ClusterApiRequestOptions) {
+    return this.#json<SetupReport>(
+      'GET',
+      query?.refresh ? '/setup?refresh=true' : '/setup',
+      undefined,
+      options,
+    );
   }
 
   async #json<T>(

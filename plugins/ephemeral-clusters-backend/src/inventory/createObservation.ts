@@ -33,6 +33,7 @@ import {
   type Metrics,
 } from '../metrics';
 import type { RequestView } from '../requests/types';
+import type { SetupSubjects } from '../setup/types';
 import {
   ArgoCdSource,
   CapiSource,
@@ -54,6 +55,8 @@ export interface CreateObservationOptions {
 export interface Observation {
   inventory: Inventory;
   metrics: Metrics;
+  /** What the set-up check looks at. */
+  subjects: SetupSubjects;
   /** Argo CD's REST API by management cluster; only where a token is configured. */
   argocd: ReadonlyMap<string, ArgoCdClient>;
   /** Runs until the signal is aborted, then closes all connections. Never throws. */
@@ -75,6 +78,7 @@ export function createObservation(
   const argocd = new Map<string, ArgoCdClient>();
   const clusters = [];
   const deliveries = [];
+  const managementClusters: SetupSubjects['managementClusters'][number][] = [];
   for (const managementCluster of config.managementClusters) {
     const { id, title } = managementCluster;
     const client = createKubernetesClient(managementCluster);
@@ -90,10 +94,27 @@ export function createObservation(
       staleAfterMilliseconds,
       report: (message: string) => logger.warn(`${title}: ${message}`),
     };
-    clusters.push(CapiSource.create(shared), VclusterSource.create(shared));
-    deliveries.push(
-      ArgoCdSource.create({ ...shared, url, argocd: argocd.get(id) }),
-    );
+    const live = [CapiSource.create(shared), VclusterSource.create(shared)];
+    const delivery = ArgoCdSource.create({
+      ...shared,
+      url,
+      argocd: argocd.get(id),
+    });
+    clusters.push(...live);
+    deliveries.push(delivery);
+    managementClusters.push({
+      id,
+      client,
+      kinds: [
+        // Of these the first kind is also read one by one, past the cache.
+        ...live.flatMap(source =>
+          source
+            .observed()
+            .map((observed, index) => ({ observed, live: index === 0 })),
+        ),
+        ...delivery.observed().map(observed => ({ observed, live: false })),
+      ],
+    });
   }
   const declarations = repositories.map(repository =>
     GitDeclarationSource.create({
@@ -124,6 +145,7 @@ export function createObservation(
     inventory,
     metrics,
     argocd,
+    subjects: { managementClusters },
     async start(signal) {
       try {
         await inventory.start(signal);

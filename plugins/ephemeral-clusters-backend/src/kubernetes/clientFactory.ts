@@ -23,6 +23,11 @@ import { ForwardedError, InputError } from '@backstage/errors';
 import { readLimited } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici';
 import type { KubernetesAnswer, KubernetesClient } from './KubernetesClient';
+import {
+  selfReviewPaths,
+  type SelfReview,
+  type SelfReviewer,
+} from './OwnRights';
 
 /** Bytes of an answer that is read as a whole; a page of 500 objects has some MiB. */
 const bodyLimit = 64 * 1024 * 1024;
@@ -65,13 +70,13 @@ function loadKubeConfig(access: KubernetesAccess): KubeConfig {
   return config;
 }
 
-class KubeConfigClient implements KubernetesClient {
+class KubeConfigClient implements KubernetesClient, SelfReviewer {
   readonly #access: KubernetesAccess;
   #config: KubeConfig;
   /** One dispatcher for as long as certificates stay the same: client-node would make one, with its sockets, for each request. */
   #dispatcher: { key: string; dispatcher: Dispatcher } | undefined;
 
-  static create(access: KubernetesAccess): KubernetesClient {
+  static create(access: KubernetesAccess): KubeConfigClient {
     return new KubeConfigClient(access, loadKubeConfig(access));
   }
 
@@ -80,28 +85,50 @@ class KubeConfigClient implements KubernetesClient {
     this.#config = config;
   }
 
-  async get(
+  get(
     path: string,
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
+    return this.#send({ path, query, signal });
+  }
+
+  review(
+    kind: SelfReview,
+    spec: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<KubernetesAnswer> {
+    const path = selfReviewPaths[kind];
+    const apiVersion = path.split('/').slice(2, 4).join('/');
+    const question = { apiVersion, kind, spec };
+    return this.#send({ path, query: {}, signal, question });
+  }
+
+  async #send(options: {
+    path: string;
+    query: Record<string, string | undefined>;
+    signal: AbortSignal;
+    /** Of a review of the account's own rights. */
+    question?: Record<string, unknown>;
+  }): Promise<KubernetesAnswer> {
+    const { path, query, signal, question } = options;
     const config = this.#config;
     const server = config.getCurrentCluster()!.server.replace(/\/+$/, '');
     // Fills in certificates, tokens (files are read again when they are a minute old) and the answers of exec plugins.
-    const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
-    const dispatcher = this.#dispatcherFor(config, options);
+    const credentials: RequestOptions = {};
+    await config.applyToHTTPSOptions(credentials);
+    const dispatcher = this.#dispatcherFor(config, credentials);
     const params = new URLSearchParams(
       Object.entries(query).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       ),
     );
     const headers: Record<string, string> = { Accept: 'application/json' };
-    for (const [name, value] of Object.entries(options.headers ?? {})) {
+    for (const [name, value] of Object.entries(credentials.headers ?? {})) {
       if (value !== undefined) headers[name] = String(value);
     }
-    if (options.auth) {
-      headers.Authorization = `Basic ${Buffer.from(options.auth).toString(
+    if (credentials.auth) {
+      headers.Authorization = `Basic ${Buffer.from(credentials.auth).toString(
         'base64',
       )}`;
     }
@@ -111,7 +138,11 @@ class KubeConfigClient implements KubernetesClient {
       `${server}${path}${search ? `?${search}` : ''}`,
       {
         dispatcher,
-        headers,
+        ...(question && { method: 'POST', body: JSON.stringify(question) }),
+        headers: {
+          ...headers,
+          ...(question && { 'Content-Type': 'application/json' }),
+        },
         signal,
         headersTimeout: 30_000,
         // A quiet watch is silent for minutes; whoever reads it judges silence itself.
@@ -180,6 +211,6 @@ class KubeConfigClient implements KubernetesClient {
  */
 export function createKubernetesClient(
   access: KubernetesAccess,
-): KubernetesClient {
+): KubernetesClient & SelfReviewer {
   return KubeConfigClient.create(access);
 }

@@ -17,6 +17,7 @@
 export * from './clientFactory';
 export * from './Discovery';
 export * from './KubernetesClient';
+export * from './OwnRights';
 export * from './Reflector';
 export type { ReflectorChange, ReflectorProblem } from './ProjectedObjects';
 export * from './timing';

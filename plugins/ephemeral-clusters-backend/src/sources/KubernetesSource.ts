@@ -24,6 +24,7 @@ import {
   type KubernetesClient,
   type ReflectorChange,
   type ReflectorOptions,
+  type ReflectorStatus,
   type Timing,
 } from '../kubernetes';
 import {
@@ -55,6 +56,16 @@ export interface ChangeStore<T> {
   apply(changes: ReflectorChange<T>[], touched: Set<ClusterKeyString>): void;
 }
 
+/** A kind that a source watches, for those who ask whether it may. */
+export interface ObservedKind {
+  kind: string;
+  /** Path of the collection over all namespaces; undefined where the API server does not serve it. */
+  path(signal: AbortSignal): Promise<string | undefined>;
+  /** How many there are. */
+  size(): number;
+  status(): ReflectorStatus;
+}
+
 /** What the sources that watch one management cluster have in common: reflectors, and listeners to what they bring. */
 export abstract class KubernetesSource implements Source {
   readonly id: string;
@@ -63,6 +74,7 @@ export abstract class KubernetesSource implements Source {
   readonly #about: Pick<SourceFreshness, 'kind' | 'title'>;
   readonly #listeners = new Set<SourceListener>();
   readonly #reflectors: Record<string, Reflector<unknown>> = {};
+  readonly #observed: ObservedKind[] = [];
 
   protected constructor(
     options: KubernetesSourceOptions,
@@ -108,6 +120,11 @@ export abstract class KubernetesSource implements Source {
     return reflectorProblems(this.id, this.#reflectors);
   }
 
+  /** The kinds that it watches; first the one that the source is about. */
+  observed(): readonly ObservedKind[] {
+    return this.#observed;
+  }
+
   onChange(listener: SourceListener): void {
     this.#listeners.add(listener);
   }
@@ -130,6 +147,12 @@ export abstract class KubernetesSource implements Source {
       timing,
     });
     this.#reflectors[kind] = reflector;
+    this.#observed.push({
+      kind,
+      path: options.path,
+      size: () => reflector.size,
+      status: () => reflector.status(),
+    });
     return reflector;
   }
 
