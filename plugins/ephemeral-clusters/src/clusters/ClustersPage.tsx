@@ -25,6 +25,7 @@ import { useElementWidth } from '../elements/useElementWidth';
 import { FreshnessFooter } from '../freshness/FreshnessFooter';
 import { ProblemsBanner, SourcesBanner } from '../freshness/SourcesBanner';
 import { useClusterList } from '../queries/useClusterList';
+import { SetupLink } from '../setup/SetupLink';
 import { ClusterCards } from './ClusterCards';
 import { ClusterTable } from './ClusterTable';
 import { ColumnChooser } from './ColumnChooser';
@@ -90,7 +91,15 @@ export function ClustersPage() {
               )}
             </Box>
           )}
-          <NewEnvironmentButton />
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+            <SetupLink>Set-up</SetupLink>
+            <NewEnvironmentButton />
+          </Box>
+        </Box>
+      )}
+      {isEmpty && (
+        <Box sx={{ textAlign: 'right' }}>
+          <SetupLink>Set-up</SetupLink>
         </Box>
       )}
       {list.error && (
