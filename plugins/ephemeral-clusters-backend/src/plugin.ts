@@ -136,7 +136,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
           createSetupRouter({
             ...services,
             setup: SetupService.create({
-              probes: createProbes({ config, ...observation }),
+              probes: createProbes({ config, ...observation, now }),
               timing: systemTiming,
             }),
           }),

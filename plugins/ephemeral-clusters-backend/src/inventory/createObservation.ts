@@ -17,7 +17,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { parseLifetime } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { GitOpsRepository } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
-import { createArgoCdClient, type ArgoCdClient } from '../argocd/ArgoCdClient';
+import {
+  createArgoCdClient,
+  type ArgoCdAccount,
+  type ArgoCdClient,
+} from '../argocd/ArgoCdClient';
 import type { EphemeralClustersConfig } from '../config';
 import {
   createKubernetesClient,
@@ -31,6 +35,7 @@ import {
   noMetrics,
   ThanosMetrics,
   type Metrics,
+  type MetricsClient,
 } from '../metrics';
 import type { RequestView } from '../requests/types';
 import type { SetupSubjects } from '../setup/types';
@@ -75,7 +80,7 @@ export function createObservation(
   const timing = options.timing ?? systemTiming;
   const { staleAfterMilliseconds } = config.freshness;
   const clients: KubernetesClient[] = [];
-  const argocd = new Map<string, ArgoCdClient>();
+  const argocd = new Map<string, ArgoCdClient & ArgoCdAccount>();
   const clusters = [];
   const deliveries = [];
   const managementClusters: SetupSubjects['managementClusters'][number][] = [];
@@ -105,6 +110,8 @@ export function createObservation(
     managementClusters.push({
       id,
       client,
+      argocd: argocd.get(id),
+      applicationByProject: () => delivery.applicationByProject(),
       kinds: [
         // Of these the first kind is also read one by one, past the cache.
         ...live.flatMap(source =>
@@ -126,7 +133,11 @@ export function createObservation(
       timing,
     }),
   );
-  const metrics = createMetrics(config, timing);
+  const metricsClients = config.metrics.map(source => ({
+    id: source.id,
+    client: createThanosClient(source),
+  }));
+  const metrics = createMetrics(config, metricsClients[0]?.client, timing);
   const lastWarning = config.lifecycle.warnBefore.at(-1);
   const inventory = DefaultInventory.create({
     clusters,
@@ -145,7 +156,14 @@ export function createObservation(
     inventory,
     metrics,
     argocd,
-    subjects: { managementClusters },
+    subjects: {
+      managementClusters,
+      repositories: repositories.map((repository, index) => ({
+        repository,
+        source: declarations[index],
+      })),
+      metrics: metricsClients,
+    },
     async start(signal) {
       try {
         await inventory.start(signal);
@@ -160,14 +178,15 @@ export function createObservation(
 
 function createMetrics(
   config: EphemeralClustersConfig,
+  client: MetricsClient | undefined,
   timing: Timing,
 ): Metrics {
   const [source] = config.metrics;
-  if (!source) return noMetrics;
+  if (!source || !client) return noMetrics;
   return ThanosMetrics.create({
     id: source.id,
     title: source.title,
-    client: createThanosClient(source),
+    client,
     labels: {
       cluster: source.clusterLabel,
       managementCluster: 'management_cluster',

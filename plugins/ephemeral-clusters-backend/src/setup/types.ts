@@ -18,8 +18,11 @@ import type {
   SetupCheck,
   SetupConnection,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import type { ArgoCdAccount, ArgoCdClient } from '../argocd/ArgoCdClient';
 import type { KubernetesClient, SelfReviewer } from '../kubernetes';
+import type { MetricsClient } from '../metrics';
 import type { ObservedKind } from '../sources';
+import type { RepositoryProbeOptions } from './git/repositoryProbe';
 
 /** Looks at one configured connection. */
 export interface SetupProbe {
@@ -38,5 +41,17 @@ export interface SetupSubjects {
     id: string;
     client: KubernetesClient & SelfReviewer;
     kinds: readonly { observed: ObservedKind; live: boolean }[];
+    /** Absent without a token. */
+    argocd?: ArgoCdClient & ArgoCdAccount;
+    applicationByProject(): ReadonlyMap<
+      string,
+      { namespace: string; name: string }
+    >;
   }[];
+  repositories: readonly Pick<
+    RepositoryProbeOptions,
+    'repository' | 'source'
+  >[];
+  /** In the order of the configuration; the first is the one that is used. */
+  metrics: readonly { id: string; client: MetricsClient }[];
 }

@@ -24,6 +24,7 @@ import type {
   LoadedTemplate,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { Backoff, pause, scrubError, type Timing } from '../kubernetes';
+import { layoutReport, type LayoutReport } from './layoutReport';
 import {
   clusterKeyString,
   type ClusterKeyString,
@@ -44,6 +45,7 @@ interface Declared {
   clusters: Map<ClusterKeyString, ObservedDeclaration>;
   templates: LoadedTemplate[];
   problems: InventoryProblem[];
+  layouts: LayoutReport[];
 }
 
 /** Reads the clusters and templates of one GitOps repository whenever its branch has moved. */
@@ -106,6 +108,11 @@ export class GitDeclarationSource implements DeclarationSource {
         problem => problem.source === `${source}:templates`,
       ),
     };
+  }
+
+  /** What each layout found; undefined while nothing has been read. */
+  layouts(): readonly LayoutReport[] | undefined {
+    return this.#declared?.layouts;
   }
 
   fileUrl(path: string, revision: string): string {
@@ -200,8 +207,12 @@ export class GitDeclarationSource implements DeclarationSource {
     ]);
     const clusters = new Map<ClusterKeyString, ObservedDeclaration>();
     const problems: InventoryProblem[] = [];
+    const layouts: LayoutReport[] = [];
     for (const layout of repository.layouts) {
       const listing = layout.list(snapshot);
+      layouts.push(
+        layoutReport(layout, listing, { snapshot, all: repository.layouts }),
+      );
       problems.push(...listing.problems);
       for (const cluster of listing.clusters) {
         const key = clusterKeyString(cluster);
@@ -233,6 +244,7 @@ export class GitDeclarationSource implements DeclarationSource {
       clusters,
       templates: templates.items,
       problems,
+      layouts,
     };
   }
 
