@@ -18,6 +18,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ScmIntegrations } from '@backstage/integration';
 import { pluginId } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import {
@@ -29,12 +30,14 @@ import {
 import PromiseRouter from 'express-promise-router';
 import { readEphemeralClustersConfig } from './config';
 import { createRepositories } from './createRepositories';
+import { createHealthRouter, healthSummaryPath } from './http/healthRouter';
 import { createReadRouter } from './http/readRouter';
 import { createRequestRouter } from './http/requestRouter';
 import { createSetupRouter } from './http/setupRouter';
 import { createObservation } from './inventory';
 import { systemTiming } from './kubernetes';
 import { ExpiryEngine } from './lifecycle';
+import { registerMetrics } from './monitoring';
 import { PermissionClusterAccess, registerPermissions } from './permissions';
 import { createRequests } from './requests';
 import { findClusterResource } from './requests/findClusterResource';
@@ -71,8 +74,9 @@ export const ephemeralClustersPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         userInfo: coreServices.userInfo,
         httpRouter: coreServices.httpRouter,
+        metrics: metricsServiceRef,
       },
-      async init({ rootConfig, ...services }) {
+      async init({ rootConfig, metrics: metricsService, ...services }) {
         const { logger } = services;
         const now = () => new Date();
         const config = readEphemeralClustersConfig(rootConfig);
@@ -141,7 +145,20 @@ export const ephemeralClustersPlugin = createBackendPlugin({
             }),
           }),
         );
+        router.use(createHealthRouter({ ...services, inventory }));
         services.httpRouter.use(router);
+        services.httpRouter.addAuthPolicy({
+          path: healthSummaryPath,
+          allow: 'unauthenticated',
+        });
+        services.lifecycle.addShutdownHook(
+          registerMetrics(metricsService, {
+            ...observation.subjects,
+            inventory,
+            requests: board,
+            now,
+          }),
+        );
 
         await startTasks({
           ...services,

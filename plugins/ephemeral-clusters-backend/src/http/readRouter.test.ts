@@ -610,13 +610,4 @@ describe('createReadRouter', () => {
     const { body } = await request(app).get('/templates');
     expect(body.items[0].lifetime).toEqual({ default: 'PT8H', maximum: 'P1D' });
   });
-
-  it('GET /health tells how the sources are', async () => {
-    const { body } = await request(app).get('/health');
-    expect(body).toMatchObject({
-      status: 'ok',
-      version: 'epoch-1',
-      sources: [{ id: 'kubernetes:management' }],
-    });
-  });
 });

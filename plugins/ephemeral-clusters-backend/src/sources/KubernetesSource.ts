@@ -56,7 +56,7 @@ export interface ChangeStore<T> {
   apply(changes: ReflectorChange<T>[], touched: Set<ClusterKeyString>): void;
 }
 
-/** A kind that a source watches, for those who ask whether it may. */
+/** A kind that a source watches, for those who ask whether it may, and how it does. */
 export interface ObservedKind {
   kind: string;
   /** Path of the collection over all namespaces; undefined where the API server does not serve it. */
@@ -64,6 +64,8 @@ export interface ObservedKind {
   /** How many there are. */
   size(): number;
   status(): ReflectorStatus;
+  /** How often everything was listed, and how often a stream was opened, since the start. */
+  counts(): { lists: number; streams: number };
 }
 
 /** What the sources that watch one management cluster have in common: reflectors, and listeners to what they bring. */
@@ -152,6 +154,7 @@ export abstract class KubernetesSource implements Source {
       path: options.path,
       size: () => reflector.size,
       status: () => reflector.status(),
+      counts: () => reflector.counts(),
     });
     return reflector;
   }

@@ -56,6 +56,9 @@ export class GitDeclarationSource implements DeclarationSource {
   readonly #listeners = new Set<SourceListener>();
   #declared: Declared | undefined;
   #lastContact: Date | undefined;
+  /** When all files were read last, and when the branch was last seen to have moved. */
+  #lastSync: Date | undefined;
+  #lastEvent: Date | undefined;
   #error: string | undefined;
   /** The read under way, and the one that follows it: a caller must not be answered by a read that began before it asked. */
   #running: Promise<void> | undefined;
@@ -126,6 +129,8 @@ export class GitDeclarationSource implements DeclarationSource {
       kind: 'git',
       state: this.#state(),
       lastContact: this.#lastContact?.toISOString(),
+      lastSync: this.#lastSync?.toISOString(),
+      lastEvent: this.#lastEvent?.toISOString(),
       error: this.#error,
     };
   }
@@ -181,6 +186,8 @@ export class GitDeclarationSource implements DeclarationSource {
       if (revision !== this.#declared?.revision) {
         const declared = await this.#readAt(revision);
         touched = this.#difference(declared);
+        if (this.#declared) this.#lastEvent = timing.now();
+        this.#lastSync = timing.now();
         this.#declared = declared;
       }
       this.#lastContact = timing.now();

@@ -101,6 +101,7 @@ describe('kubernetesProbe', () => {
       path: async () => path,
       size: () => 3,
       status: () => status,
+      counts: () => ({ lists: 1, streams: 1 }),
     };
     const probe = kubernetesProbe({
       id: 'eu',
