@@ -22,16 +22,18 @@ const cluster =
   '/ephemeral-clusters/clusters/management/search-stress/search-stress';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [name, address] of [
+  for (const [name, address, person = 'Guest'] of [
     ['list', '/ephemeral-clusters'],
     ['cluster', cluster],
     ['machines', `${cluster}/machines`],
     ['metrics', `${cluster}/metrics`],
+    // Only operators see it.
+    ['set-up', '/ephemeral-clusters/setup', 'Olga'],
     ['form', '/create/templates/default/new-environment'],
   ]) {
     test(`${name} is accessible, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      await enterAs(page, 'Guest');
+      await enterAs(page, person);
       await page.goto(address);
       await page.waitForLoadState('networkidle').catch(() => {});
       const results = await new AxeBuilder({ page })

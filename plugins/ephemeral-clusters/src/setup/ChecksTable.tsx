@@ -30,6 +30,7 @@ interface ChecksTableProps {
 /** On a narrow screen each check is a block, one thing below the other. Roles are written out, since browsers drop them with the layout. */
 const tableStyle = {
   width: '100%',
+  tableLayout: 'fixed',
   borderCollapse: 'collapse',
   display: { xs: 'block', md: 'table' },
   '& tbody': { display: { xs: 'block', md: 'table-row-group' } },
@@ -112,7 +113,7 @@ function CheckRow(props: { check: SetupCheck }) {
         )}
         {excess && excess.length > 0 && (
           <Box sx={{ mt: 0.5 }}>
-            May, and need not:
+            More than it needs:
             <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
               {excess.map(right => (
                 <Box component="li" key={right} sx={codeText}>

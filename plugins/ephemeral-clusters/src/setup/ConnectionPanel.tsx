@@ -42,7 +42,14 @@ export function ConnectionPanel(props: { connection: SetupConnection }) {
         </Box>
       }
     >
-      <Box sx={{ display: 'grid', gap: 1, minWidth: 0 }}>
+      <Box
+        sx={{
+          display: 'grid',
+          gap: 1,
+          // A long command scrolls by itself and widens nothing.
+          gridTemplateColumns: 'minmax(0, 1fr)',
+        }}
+      >
         <Box sx={{ color: 'text.secondary', overflowWrap: 'anywhere' }}>
           Configured in <code>{configKey}</code>
         </Box>

@@ -75,7 +75,7 @@ describe('SetupPage', () => {
     const { api } = answering(setupReport([goodConnection, badConnection]));
     const { container } = await renderPages(address, { api });
     expect(
-      await screen.findByText('Of 2 connections: 1 not working.'),
+      await screen.findByText('Of 2 connections 1 does not work.'),
     ).toBeInTheDocument();
     const [first] = screen.getAllByRole('region', { name: /^Kubernetes of/ });
     expect(first).toHaveAccessibleName('Kubernetes of EU West');
@@ -121,7 +121,7 @@ describe('SetupPage', () => {
       await screen.findByRole('button', { name: 'Checking…' }),
     ).toHaveAttribute('aria-disabled', 'true');
     expect(
-      screen.getByText('Of 1 connection: 1 not working.'),
+      screen.getByText('Of 1 connection 1 does not work.'),
     ).toBeInTheDocument();
     expect(asked).toEqual([false, true]);
     finish(setupReport());
@@ -139,7 +139,7 @@ describe('SetupPage', () => {
     );
     await renderPages(address, { api });
     expect(
-      await screen.findByText('Of 1 connection: 1 not known yet.'),
+      await screen.findByText('Of 1 connection 1 is not known yet.'),
     ).toBeInTheDocument();
     expect(
       screen.getByRole('progressbar', {

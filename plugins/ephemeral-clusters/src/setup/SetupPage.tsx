@@ -40,7 +40,9 @@ export function SetupPage() {
   const { data, error, refetch, checkAgain, checking } = useSetup();
   if (error && isHidden(error)) return <NotForYou />;
   return (
-    <Box sx={{ display: 'grid', gap: 2, minWidth: 0 }}>
+    <Box
+      sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)' }}
+    >
       <Box
         sx={{
           display: 'flex',

@@ -48,19 +48,25 @@ export function setupSentence({ connections }: SetupReport): string {
   const count = (status: SetupStatus) =>
     connections.filter(connection => connection.status === status).length;
   const total = connections.length;
+  const [broken, doubtful, open] = [
+    count('error'),
+    count('warning'),
+    count('unknown'),
+  ];
   const parts = [
-    [count('error'), 'not working', 'not working'],
-    [count('warning'), 'to look at', 'to look at'],
-    [count('unknown'), 'not known yet', 'not known yet'],
-  ]
-    .filter(([number]) => Number(number) > 0)
-    .map(([number, words]) => `${number} ${words}`);
+    ...(broken > 0
+      ? [`${broken} ${broken === 1 ? 'does' : 'do'} not work`]
+      : []),
+    ...(doubtful > 0 ? [`${doubtful} should be looked at`] : []),
+    ...(open > 0 ? [`${open} ${open === 1 ? 'is' : 'are'} not known yet`] : []),
+  ];
   if (parts.length === 0) {
     return total === 1
       ? 'The one connection works, with the rights that it needs.'
       : `All ${total} connections work, with the rights that they need.`;
   }
-  return `Of ${total} ${
-    total === 1 ? 'connection' : 'connections'
-  }: ${parts.join(', ')}.`;
+  const last = parts.pop();
+  return `Of ${total} ${total === 1 ? 'connection' : 'connections'} ${
+    parts.length > 0 ? `${parts.join(', ')} and ` : ''
+  }${last}.`;
 }

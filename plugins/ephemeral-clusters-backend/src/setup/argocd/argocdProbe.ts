@@ -180,7 +180,7 @@ async function rightsCheck(
   account: string,
   signal: AbortSignal,
 ): Promise<SetupCheck> {
-  const about = { id: 'rights', title: 'Nothing else' };
+  const about = { id: 'rights', title: 'No more rights than needed' };
   try {
     const excess = await excessArgoCdRights(
       client,

@@ -120,7 +120,7 @@ function accessChecks(
     },
     {
       id: 'rights',
-      title: 'Nothing else',
+      title: 'No more rights than needed',
       ...(excess.length > 0
         ? {
             status: 'warning',

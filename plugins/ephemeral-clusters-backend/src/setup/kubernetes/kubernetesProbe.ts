@@ -127,7 +127,7 @@ async function rightsCheck(
 ): Promise<SetupCheck> {
   const about = {
     id: 'rights',
-    title: 'Nothing but reading',
+    title: 'No more rights than needed',
     needs: 'get, list and watch; no verb that writes, no Secrets',
   };
   try {
