@@ -52,6 +52,13 @@ const tableStyle = {
   '& thead th': { color: 'text.secondary', fontWeight: 400, pt: 0 },
 } as const;
 
+const codeText = {
+  overflowWrap: 'anywhere',
+  fontSize: '0.8125rem',
+  fontFamily: (theme: Theme) =>
+    `ui-monospace, SFMono-Regular, Menlo, Consolas, ${theme.typography.fontFamily}`,
+} as const;
+
 /** Checks of a connection: how each came out, what was found, and what to do. */
 export function ChecksTable(props: ChecksTableProps) {
   return (
@@ -61,8 +68,8 @@ export function ChecksTable(props: ChecksTableProps) {
       aria-label={props.label}
       sx={tableStyle}
     >
-      <thead role="rowgroup">
-        <tr role="row">
+      <Box component="thead" role="rowgroup">
+        <Box component="tr" role="row">
           <Box
             component="th"
             role="columnheader"
@@ -79,16 +86,16 @@ export function ChecksTable(props: ChecksTableProps) {
           >
             Check
           </Box>
-          <th role="columnheader" scope="col">
+          <Box component="th" role="columnheader" scope="col">
             Found
-          </th>
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
+          </Box>
+        </Box>
+      </Box>
+      <Box component="tbody" role="rowgroup">
         {props.checks.map(check => (
           <CheckRow key={check.id} check={check} />
         ))}
-      </tbody>
+      </Box>
     </Box>
   );
 }
@@ -97,10 +104,10 @@ function CheckRow(props: { check: SetupCheck }) {
   const { title, status, message, needs, excess, fix, command } = props.check;
   const look = setupLooks[status];
   return (
-    <tr role="row">
-      <td role="cell">
+    <Box component="tr" role="row">
+      <Box component="td" role="cell">
         <HealthLabel status={look.health} text={look.word} />
-      </td>
+      </Box>
       <Box component="th" role="rowheader" scope="row" sx={{ fontWeight: 600 }}>
         {title}
       </Box>
@@ -134,13 +141,6 @@ function CheckRow(props: { check: SetupCheck }) {
           </Box>
         )}
       </Box>
-    </tr>
+    </Box>
   );
 }
-
-const codeText = {
-  overflowWrap: 'anywhere',
-  fontSize: '0.8125rem',
-  fontFamily: (theme: Theme) =>
-    `ui-monospace, SFMono-Regular, Menlo, Consolas, ${theme.typography.fontFamily}`,
-} as const;
