@@ -25,16 +25,18 @@ const cluster =
 const ours = 'main, [role=main], article';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [name, address, content] of [
+  for (const [name, address, content, person = 'Guest'] of [
     ['list', '/ephemeral-clusters', 'search-stress'],
     ['cluster', cluster, 'search-stress'],
     ['machines', `${cluster}/machines`, 'search-stress'],
     ['metrics', `${cluster}/metrics`, 'search-stress'],
+    // Only operators see it.
+    ['set-up', '/ephemeral-clusters/setup', 'Kubernetes of', 'Olga'],
     ['form', '/create/templates/default/new-environment', 'Cluster API'],
   ]) {
     test(`${name} is accessible, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
-      await enterAs(page, 'Guest');
+      await enterAs(page, person);
       await page.goto(address);
       // The network is idle between two steps of loading as well.
       await expect(page.locator(ours).getByText(content).first()).toBeVisible();

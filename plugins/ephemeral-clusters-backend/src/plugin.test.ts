@@ -62,7 +62,28 @@ describe('the plugin without configuration', () => {
     const response = await request(empty.server).get(`${api}/clusters`);
     expect(response.status).toBe(200);
     expect(response.body).toMatchObject({ items: [], total: 0 });
+    const setup = await request(empty.server).get(`${api}/setup`);
+    expect([setup.status, setup.body]).toEqual([
+      200,
+      expect.objectContaining({ status: 'ok', connections: [] }),
+    ]);
     await empty.stop();
+  });
+});
+
+describe('the plugin seen without a token', () => {
+  it('says one word of its health, and nothing else', async () => {
+    const closed = await startTestBackend({ features: [plugin] });
+    const anonymous = (path: string) =>
+      request(closed.server)
+        .get(`${api}${path}`)
+        .set('Authorization', mockCredentials.none.header());
+    const summary = await anonymous('/health/summary');
+    expect([summary.status, summary.body]).toEqual([200, { status: 'ok' }]);
+    for (const path of ['/health', '/setup', '/clusters']) {
+      expect([path, (await anonymous(path)).status]).toEqual([path, 401]);
+    }
+    await closed.stop();
   });
 });
 

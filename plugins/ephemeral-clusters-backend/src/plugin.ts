@@ -18,6 +18,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ScmIntegrations } from '@backstage/integration';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { pluginId } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
@@ -30,15 +31,20 @@ import {
 import PromiseRouter from 'express-promise-router';
 import { readEphemeralClustersConfig } from './config';
 import { createRepositories } from './createRepositories';
+import { createHealthRouter, healthSummaryPath } from './http/healthRouter';
 import { createOpenApiRouter } from './http/openApiRouter';
 import { createReadRouter } from './http/readRouter';
 import { createRequestRouter } from './http/requestRouter';
+import { createSetupRouter } from './http/setupRouter';
 import { createObservation } from './inventory';
+import { systemTiming } from './kubernetes';
 import { ExpiryEngine } from './lifecycle';
+import { registerMetrics } from './monitoring';
 import { PermissionClusterAccess, registerPermissions } from './permissions';
 import { createRequests } from './requests';
 import { findClusterResource } from './requests/findClusterResource';
 import { parseClusterRef } from './requests/keys';
+import { createProbes, SetupService } from './setup';
 import { startTasks } from './startTasks';
 
 /**
@@ -71,8 +77,9 @@ export const ephemeralClustersPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
         httpRouter: coreServices.httpRouter,
         signals: signalsServiceRef,
+        metrics: metricsServiceRef,
       },
-      async init({ rootConfig, ...services }) {
+      async init({ rootConfig, metrics: metricsService, ...services }) {
         const { logger } = services;
         const now = () => new Date();
         const config = readEphemeralClustersConfig(rootConfig);
@@ -133,7 +140,29 @@ export const ephemeralClustersPlugin = createBackendPlugin({
           }),
         );
         router.use(createOpenApiRouter(services));
+        router.use(
+          createSetupRouter({
+            ...services,
+            setup: SetupService.create({
+              probes: createProbes({ config, ...observation, now }),
+              timing: systemTiming,
+            }),
+          }),
+        );
+        router.use(createHealthRouter({ ...services, inventory }));
         services.httpRouter.use(router);
+        services.httpRouter.addAuthPolicy({
+          path: healthSummaryPath,
+          allow: 'unauthenticated',
+        });
+        services.lifecycle.addShutdownHook(
+          registerMetrics(metricsService, {
+            ...observation.subjects,
+            inventory,
+            requests: board,
+            now,
+          }),
+        );
 
         await startTasks({
           ...services,

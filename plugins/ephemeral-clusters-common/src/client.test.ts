@@ -139,6 +139,17 @@ describe('EphemeralClustersClient', () => {
     });
   });
 
+  it('asks for the set-up, and for a new look at it', async () => {
+    const report = { checkedAt: '', status: 'ok', connections: [] };
+    const { client, calls } = clientAnswering(json(report), json(report));
+    await expect(client.getSetup()).resolves.toEqual(report);
+    await client.getSetup({ refresh: true });
+    expect(calls.map(({ url }) => url.split('/').at(-1))).toEqual([
+      'setup',
+      'setup?refresh=true',
+    ]);
+  });
+
   it('sends the token of a call between back-end plugins', async () => {
     const { client, calls } = clientAnswering(json({ items: [] }));
     await client.listTemplates({ token: 'service' });

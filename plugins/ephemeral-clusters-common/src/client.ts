@@ -112,8 +112,14 @@ export interface EphemeralClustersApi {
     key: ClusterKey,
     options?: ClusterApiRequestOptions,
   ): Promise<void>;
-  /** How the configured connections are, for operators. */
-  getSetup(options?: ClusterApiRequestOptions): Promise<SetupReport>;
+  /**
+   * How the plugin is set up, for operators. Answers are up to half a minute old; with `refresh` everything is looked at again. What takes
+   * long is marked as `checking` and is in a later answer.
+   */
+  getSetup(
+    query?: { refresh?: boolean },
+    options?: ClusterApiRequestOptions,
+  ): Promise<SetupReport>;
 }
 
 /**
@@ -289,8 +295,13 @@ export class EphemeralClustersClient implements EphemeralClustersApi {
     await this.#request('POST', `${clusterPath(key)}/sync`, {}, options);
   }
 
-  getSetup(options?: ClusterApiRequestOptions) {
-    return this.#json<SetupReport>('GET', '/setup', undefined, options);
+  getSetup(query?: { refresh?: boolean }, options?: ClusterApiRequestOptions) {
+    return this.#json<SetupReport>(
+      'GET',
+      query?.refresh ? '/setup?refresh=true' : '/setup',
+      undefined,
+      options,
+    );
   }
 
   async #json<T>(

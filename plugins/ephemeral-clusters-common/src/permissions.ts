@@ -100,6 +100,16 @@ export const clusterSyncPermission = createPermission({
 });
 
 /**
+ * To read how the plugin is set up: its connections, the rights that they have, and what is wrong with them. For operators.
+ *
+ * @public
+ */
+export const setupReadPermission = createPermission({
+  name: 'ephemeralClusters.setup.read',
+  attributes: { action: 'read' },
+});
+
+/**
  * All permissions of the plugin.
  *
  * @public
@@ -112,4 +122,5 @@ export const ephemeralClustersPermissions = [
   requestManagePermission,
   clusterRefreshPermission,
   clusterSyncPermission,
+  setupReadPermission,
 ];

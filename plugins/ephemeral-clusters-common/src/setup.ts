@@ -41,6 +41,8 @@ export interface SetupCheck {
   excess?: string[];
   /** What to do. Absent where nothing is to be done. */
   fix?: string;
+  /** What to run, or to put into a file, for that: lines to be copied as they are. */
+  command?: string;
 }
 
 /**
@@ -56,9 +58,13 @@ export interface SetupConnection {
   title: string;
   /** Where it is configured: "ephemeralClusters.managementClusters.eu". */
   configKey: string;
-  /** The worst of its checks. */
+  /** The worst of its checks; `unknown` where it has not been looked at yet. */
   status: SetupStatus;
   checks: SetupCheck[];
+  /** ISO 8601, when these checks were made; absent where it has not been looked at yet. */
+  checkedAt?: string;
+  /** It is being looked at now; the checks are those of the time before. */
+  checking?: boolean;
 }
 
 /**
@@ -67,8 +73,9 @@ export interface SetupConnection {
  * @public
  */
 export interface SetupReport {
-  /** ISO 8601. */
+  /** ISO 8601, when the check began. */
   checkedAt: string;
+  /** The worst of its connections. */
   status: SetupStatus;
   connections: SetupConnection[];
 }

@@ -109,6 +109,12 @@ export interface ClusterLayout {
   readonly id: string;
   readonly type: 'manifests' | 'application-set-list' | string;
   readonly kind: ClusterKind;
+  /** Where it looks, as configured, for messages: `clusters/{managementCluster}/{name}.yaml`. */
+  readonly pattern?: string;
+  /** Directory, or file, that all it declares is below. */
+  readonly directory?: string;
+  /** Whether a file is one of those that it reads, by its path. */
+  owns?(path: string): boolean;
   /** True where this layout declares clusters of that management cluster. */
   serves(managementCluster: string): boolean;
   /** Namespace that a new cluster of this name gets. */
@@ -222,6 +228,32 @@ export interface ChangeRequestProvider {
   revision(branch: string): Promise<string>;
   /** Page of a file in the forge. */
   fileUrl(path: string, revision: string): string;
+  /**
+   * What its credentials may do, for the check of the set-up. It writes nothing. Absent where the forge cannot be asked.
+   *
+   * @throws as `open`
+   */
+  access?(signal: AbortSignal): Promise<RepositoryAccess>;
+}
+
+/**
+ * What a provider's credentials may do with its repository, as far as the forge says.
+ *
+ * @public
+ */
+export interface RepositoryAccess {
+  /** Login that the forge takes us for; absent where it does not say. */
+  account?: string;
+  /** The right to push branches and to open change requests, in the forge's words: "write:repository, write:issue; access Write". */
+  needs: string;
+  /** What of it is missing. */
+  missing: string[];
+  /** Rights beyond that. */
+  excess: string[];
+  /** Whether it may merge into the base branch, which only the merging of ended clusters needs; absent where the forge does not say. */
+  mayMerge?: boolean;
+  /** What the forge does not tell. */
+  unknown?: string;
 }
 
 /**

@@ -32,6 +32,7 @@ import {
   clusterRouteRef,
   createEnvironmentRouteRef,
   rootRouteRef,
+  setupRouteRef,
 } from './routes';
 
 prefixClassNames();
@@ -66,7 +67,11 @@ export default createFrontendPlugin({
   pluginId,
   title: 'Ephemeral clusters',
   icon: <ClustersIcon />,
-  routes: { root: rootRouteRef, cluster: clusterRouteRef },
+  routes: {
+    root: rootRouteRef,
+    cluster: clusterRouteRef,
+    setup: setupRouteRef,
+  },
   externalRoutes: { createEnvironment: createEnvironmentRouteRef },
   extensions: [
     clientApi,

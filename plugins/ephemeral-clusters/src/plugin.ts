@@ -29,6 +29,7 @@ import {
   clusterRouteRef,
   createEnvironmentRouteRef,
   rootRouteRef,
+  setupRouteRef,
 } from './routes';
 
 prefixClassNames();
@@ -47,7 +48,11 @@ export const ephemeralClustersPlugin = createPlugin({
       factory: deps => createClient(deps),
     }),
   ],
-  routes: { root: rootRouteRef, cluster: clusterRouteRef },
+  routes: {
+    root: rootRouteRef,
+    cluster: clusterRouteRef,
+    setup: setupRouteRef,
+  },
   externalRoutes: { createEnvironment: createEnvironmentRouteRef },
 });
 

@@ -39,6 +39,17 @@ export const clusterRouteRef = createSubRouteRef({
 });
 
 /**
+ * The check of how the plugin is set up, for operators.
+ *
+ * @public
+ */
+export const setupRouteRef = createSubRouteRef({
+  id: 'ephemeral-clusters/setup',
+  parent: rootRouteRef,
+  path: '/setup',
+});
+
+/**
  * The scaffolder template behind "New environment". Where it is not bound, `defaultCreatePath` is used.
  *
  * @public

@@ -21,6 +21,7 @@ import {
   clusterCreatePermission,
   clusterDeletePermission,
   clusterReadPermission,
+  setupReadPermission,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { DemoPolicy, operatorGroup } from './DemoPolicy';
 
@@ -65,6 +66,21 @@ describe('DemoPolicy', () => {
         userOwning('group:default/team-a'),
       ),
     ).resolves.toEqual({ result: AuthorizeResult.ALLOW });
+  });
+
+  it('shows the set-up to operators only', async () => {
+    await expect(
+      policy.handle(
+        { permission: setupReadPermission },
+        userOwning(operatorGroup),
+      ),
+    ).resolves.toEqual({ result: AuthorizeResult.ALLOW });
+    await expect(
+      policy.handle(
+        { permission: setupReadPermission },
+        userOwning('group:default/team-a'),
+      ),
+    ).resolves.toEqual({ result: AuthorizeResult.DENY });
   });
 
   it('shows no more of a cluster through the catalog', async () => {

@@ -21,6 +21,7 @@ import {
 import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
 import {
   AuthorizeResult,
+  isPermission,
   isResourcePermission,
   type PolicyDecision,
 } from '@backstage/plugin-permission-common';
@@ -33,14 +34,17 @@ import {
   createEphemeralClustersConditionalDecision,
   ephemeralClustersConditions,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend';
-import { RESOURCE_TYPE_CLUSTER } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import {
+  RESOURCE_TYPE_CLUSTER,
+  setupReadPermission,
+} from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 
 /** Group whose members see and may do everything. */
 export const operatorGroup = 'group:default/platform';
 
 /**
  * Who may do what in the demo portal: operators everything; everyone else sees, extends and removes the clusters that they or their groups
- * own, may ask for new ones, and sees the rest of the catalog.
+ * own, may ask for new ones, and sees the rest of the catalog, but not how the portal is set up.
  */
 export class DemoPolicy implements PermissionPolicy {
   async handle(
@@ -51,6 +55,9 @@ export class DemoPolicy implements PermissionPolicy {
     const owned = user?.info.ownershipEntityRefs ?? [];
     if (owned.includes(operatorGroup)) return { result: AuthorizeResult.ALLOW };
 
+    if (isPermission(permission, setupReadPermission)) {
+      return { result: AuthorizeResult.DENY };
+    }
     if (isResourcePermission(permission, RESOURCE_TYPE_CLUSTER)) {
       return createEphemeralClustersConditionalDecision(
         permission,

@@ -76,6 +76,34 @@ describe('createArgoCdClient', () => {
     ]);
   });
 
+  it('asks who it is; nobody, where the token is not accepted', async () => {
+    answer = json(200, { loggedIn: true, username: 'portal', iss: 'argocd' });
+    await expect(client().name(signal)).resolves.toBe('portal');
+    answer = json(200, {});
+    await expect(client().name(signal)).resolves.toBeUndefined();
+    expect(seen[0].url).toBe('/api/v1/session/userinfo');
+  });
+
+  it('asks for the rights of its account', async () => {
+    const right = {
+      resource: 'applications',
+      action: 'get',
+      object: 'team a/shop',
+    };
+    answer = json(200, { value: 'yes' });
+    await expect(client().may(right, signal)).resolves.toBe(true);
+    answer = json(200, { value: 'no' });
+    await expect(client().may(right, signal)).resolves.toBe(false);
+    expect(seen[0].url).toBe(
+      '/api/v1/account/can-i/applications/get/team%20a/shop',
+    );
+  });
+
+  it('reads the version', async () => {
+    answer = json(200, { Version: 'v3.6.1+abc' });
+    await expect(client().version(signal)).resolves.toBe('v3.6.1+abc');
+  });
+
   it('syncs without pruning and without force, since other clusters may be in the same application', async () => {
     answer = json(200, {});
     await client().sync({ namespace: 'argo', name: 'a/b' });

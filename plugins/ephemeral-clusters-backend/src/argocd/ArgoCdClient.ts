@@ -67,6 +67,23 @@ export interface ArgoCdClient {
   destinations(signal: AbortSignal): Promise<ArgoCdDestination[] | undefined>;
 }
 
+/** Asks Argo CD about the account that the token belongs to. */
+export interface ArgoCdAccount {
+  /** Version of Argo CD. @throws ServiceUnavailableError where it does not answer */
+  version(signal: AbortSignal): Promise<string | undefined>;
+  /** Name of the account; undefined where the token is not accepted. */
+  name(signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Whether the account may do something, in the words of argocd-rbac-cm: `applications`, `get`, `default/guestbook`.
+   *
+   * @throws as `refresh`
+   */
+  may(
+    right: { resource: string; action: string; object: string },
+    signal: AbortSignal,
+  ): Promise<boolean>;
+}
+
 const deadline = 10_000;
 /** Bytes; an application with thousands of resources has some MiB. */
 const bodyLimit = 32 * 1024 * 1024;
@@ -91,7 +108,7 @@ interface Call {
 export function createArgoCdClient(options: {
   url: string;
   token: string;
-}): ArgoCdClient {
+}): ArgoCdClient & ArgoCdAccount {
   const base = options.url.replace(/\/+$/, '');
 
   async function send(call: Call): Promise<unknown> {
@@ -168,6 +185,40 @@ export function createArgoCdClient(options: {
         readWindows(body.activeWindows),
         readWindows(body.assignedWindows),
       );
+    },
+    async version(signal) {
+      const body = (await send({
+        path: '/api/version',
+        what: 'version',
+        doing: 'read its version',
+        right: 'none',
+        signal,
+      })) as { Version?: unknown };
+      return typeof body.Version === 'string' ? body.Version : undefined;
+    },
+    async name(signal) {
+      // It answers everyone: whom it does not know with nothing.
+      const body = (await send({
+        path: '/api/v1/session/userinfo',
+        what: 'session',
+        doing: 'ask who it is',
+        right: 'none',
+        signal,
+      })) as { loggedIn?: unknown; username?: unknown };
+      return body.loggedIn === true
+        ? String(body.username ?? 'unknown')
+        : undefined;
+    },
+    async may({ resource, action, object }, signal) {
+      const encoded = object.split('/').map(encodeURIComponent).join('/');
+      const body = (await send({
+        path: `/api/v1/account/can-i/${resource}/${action}/${encoded}`,
+        what: 'answer about rights',
+        doing: 'ask for its rights',
+        right: 'none',
+        signal,
+      })) as { value?: unknown };
+      return body.value === 'yes';
     },
     async destinations(signal) {
       const body = (await send({

@@ -677,13 +677,4 @@ describe('createReadRouter', () => {
     const { body } = await describedApi(app).get('/templates');
     expect(body.items[0].lifetime).toEqual({ default: 'PT8H', maximum: 'P1D' });
   });
-
-  it('GET /health tells how the sources are', async () => {
-    const { body } = await describedApi(app).get('/health');
-    expect(body).toMatchObject({
-      status: 'ok',
-      version: 'epoch-1',
-      sources: [{ id: 'kubernetes:management' }],
-    });
-  });
 });

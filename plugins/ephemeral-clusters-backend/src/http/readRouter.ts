@@ -206,18 +206,6 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
     response.set('Cache-Control', 'private, no-cache').json(body);
   });
 
-  router.get('/health', async (request, response) => {
-    await credentialsOf(request);
-    const sources = inventory.sources();
-    response.json({
-      status: sources.every(source => source.state === 'fresh')
-        ? 'ok'
-        : 'degraded',
-      version: inventory.version(),
-      sources,
-    });
-  });
-
   async function credentialsOf(request: express.Request) {
     return httpAuth.credentials(request, { allow: ['user', 'service'] });
   }

@@ -275,6 +275,28 @@ describe('DefaultInventory', () => {
     expect(inventory.facts(key('a')).fresh).toBe(false);
   });
 
+  it('learns of a source that grew stale by time alone, well before a banner is due, and marks its rows', async () => {
+    git.put({ name: 'a' });
+    capi.put(capiFacts('a'));
+    const stop = new AbortController();
+    const running = inventory.start(stop.signal);
+    timing.advance(60_000);
+    const version = inventory.version();
+    notices = 0;
+    // No notice, as of a stream that broke silently: only the state is another when it is asked for.
+    capi.state = 'stale';
+    timing.advance(5_100);
+    expect(notices).toBe(1);
+    expect(inventory.version()).not.toBe(version);
+    expect(inventory.sources()).toContainEqual(
+      expect.objectContaining({ id: 'kubernetes:management', state: 'stale' }),
+    );
+    expect(row('a')).toMatchObject({ stale: true });
+    expect(inventory.rows()[0].stale).toBe(true);
+    stop.abort();
+    await running;
+  });
+
   it('answers facts from the sources, without waiting for rows', () => {
     capi.put(capiFacts('a'));
     expect(inventory.facts(key('a')).capi?.uid).toBe('uid-a');

@@ -69,6 +69,8 @@ export class DefaultInventory implements Inventory {
   #dirty: Set<ClusterKeyString> | 'all' = 'all';
   #scheduled: (() => void) | undefined;
   #surroundings = '';
+  /** States of all sources when rows were made last. */
+  #states = '';
   #lastFull = Number.NEGATIVE_INFINITY;
 
   static create(options: DefaultInventoryOptions): DefaultInventory {
@@ -276,9 +278,12 @@ export class DefaultInventory implements Inventory {
   #flush() {
     this.#scheduled?.();
     this.#scheduled = undefined;
-    const all = this.#dirty === 'all';
+    // A source grows stale by the mere passing of time: nothing tells of it, and all its rows look different then.
+    const states = this.#statesText();
+    const all = this.#dirty === 'all' || states !== this.#states;
+    this.#states = states;
     const keys =
-      this.#dirty === 'all'
+      all || this.#dirty === 'all'
         ? new Set([...this.#entries.keys(), ...this.#join.keys()])
         : this.#dirty;
     this.#dirty = new Set();
@@ -332,6 +337,10 @@ export class DefaultInventory implements Inventory {
     if (!keys?.delete(key)) return;
     if (keys.size === 0) this.#byName.delete(name);
     else this.#touch(keys);
+  }
+
+  #statesText(): string {
+    return JSON.stringify(this.sources().map(({ id, state }) => [id, state]));
   }
 
   #surroundingsChanged(): boolean {

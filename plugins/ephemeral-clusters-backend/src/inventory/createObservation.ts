@@ -17,7 +17,11 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { parseLifetime } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { GitOpsRepository } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
-import { createArgoCdClient, type ArgoCdClient } from '../argocd/ArgoCdClient';
+import {
+  createArgoCdClient,
+  type ArgoCdAccount,
+  type ArgoCdClient,
+} from '../argocd/ArgoCdClient';
 import type { EphemeralClustersConfig } from '../config';
 import {
   createKubernetesClient,
@@ -32,8 +36,10 @@ import {
   noMetrics,
   ThanosMetrics,
   type Metrics,
+  type MetricsClient,
 } from '../metrics';
 import type { RequestView } from '../requests/types';
+import type { SetupSubjects } from '../setup/types';
 import {
   ArgoCdSource,
   CapiSource,
@@ -55,6 +61,8 @@ export interface CreateObservationOptions {
 export interface Observation {
   inventory: Inventory;
   metrics: Metrics;
+  /** What the set-up check looks at. */
+  subjects: SetupSubjects;
   /** Argo CD's REST API by management cluster; only where a token is configured. */
   argocd: ReadonlyMap<string, ArgoCdClient>;
   /** Runs until the signal is aborted, then closes all connections. Never throws. */
@@ -69,9 +77,10 @@ export function createObservation(
   const timing = options.timing ?? systemTiming;
   const { staleAfterMilliseconds } = config.freshness;
   const clients: KubernetesClient[] = [];
-  const argocd = new Map<string, ArgoCdClient>();
+  const argocd = new Map<string, ArgoCdClient & ArgoCdAccount>();
   const clusters = [];
   const deliveries = [];
+  const managementClusters: SetupSubjects['managementClusters'][number][] = [];
   for (const managementCluster of config.managementClusters) {
     const { id, title } = managementCluster;
     const report = (message: string) => logger.warn(`${title}: ${message}`);
@@ -91,10 +100,29 @@ export function createObservation(
       staleAfterMilliseconds,
       report,
     };
-    clusters.push(CapiSource.create(shared), VclusterSource.create(shared));
-    deliveries.push(
-      ArgoCdSource.create({ ...shared, url, argocd: argocd.get(id) }),
-    );
+    const live = [CapiSource.create(shared), VclusterSource.create(shared)];
+    const delivery = ArgoCdSource.create({
+      ...shared,
+      url,
+      argocd: argocd.get(id),
+    });
+    clusters.push(...live);
+    deliveries.push(delivery);
+    managementClusters.push({
+      id,
+      client,
+      argocd: argocd.get(id),
+      applicationByProject: () => delivery.applicationByProject(),
+      kinds: [
+        // Of these the first kind is also read one by one, past the cache.
+        ...live.flatMap(source =>
+          source
+            .observed()
+            .map((observed, index) => ({ observed, live: index === 0 })),
+        ),
+        ...delivery.observed().map(observed => ({ observed, live: false })),
+      ],
+    });
   }
   const declarations = repositories.map(repository =>
     GitDeclarationSource.create({
@@ -106,7 +134,11 @@ export function createObservation(
       timing,
     }),
   );
-  const metrics = createMetrics(config, timing);
+  const metricsClients = config.metrics.map(source => ({
+    id: source.id,
+    client: createThanosClient(source),
+  }));
+  const metrics = createMetrics(config, metricsClients[0]?.client, timing);
   const lastWarning = config.lifecycle.warnBefore.at(-1);
   const inventory = DefaultInventory.create({
     clusters,
@@ -125,6 +157,14 @@ export function createObservation(
     inventory,
     metrics,
     argocd,
+    subjects: {
+      managementClusters,
+      repositories: repositories.map((repository, index) => ({
+        repository,
+        source: declarations[index],
+      })),
+      metrics: metricsClients,
+    },
     async start(signal) {
       try {
         await inventory.start(signal);
@@ -139,14 +179,15 @@ export function createObservation(
 
 function createMetrics(
   config: EphemeralClustersConfig,
+  client: MetricsClient | undefined,
   timing: Timing,
 ): Metrics {
   const [source] = config.metrics;
-  if (!source) return noMetrics;
+  if (!source || !client) return noMetrics;
   return ThanosMetrics.create({
     id: source.id,
     title: source.title,
-    client: createThanosClient(source),
+    client,
     labels: {
       cluster: source.clusterLabel,
       managementCluster: 'management_cluster',

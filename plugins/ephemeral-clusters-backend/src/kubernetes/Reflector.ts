@@ -103,6 +103,8 @@ export class Reflector<T> {
   #streamsLists = true;
   #status: ReflectorStatus = { state: 'waiting', synced: false };
   #credentialsReloaded = false;
+  #lists = 0;
+  #streams = 0;
   /** What it went on from had expired, and nothing has been heard since. */
   #hasExpired = false;
 
@@ -118,6 +120,11 @@ export class Reflector<T> {
 
   status(): ReflectorStatus {
     return this.#status;
+  }
+
+  /** How often everything was listed, and how often a stream was opened, since the start. */
+  counts(): { lists: number; streams: number } {
+    return { lists: this.#lists, streams: this.#streams };
   }
 
   values(): IterableIterator<T> {
@@ -207,6 +214,7 @@ export class Reflector<T> {
       timing: this.#timing,
       signal,
       onAccepted: () => {
+        this.#streams += 1;
         if (initial) return;
         // A quiet kind sends nothing for a long time: being let in proves that nothing was missed.
         this.#contact();
@@ -246,6 +254,7 @@ export class Reflector<T> {
   /** Takes a whole list. */
   #replace(objects: ProjectedObjects<T>, resourceVersion: string): void {
     const previous = this.#objects;
+    this.#lists += 1;
     this.#objects = objects;
     this.#resourceVersion = resourceVersion;
     // An object has the same resourceVersion at every version of its API, and not the same fields.

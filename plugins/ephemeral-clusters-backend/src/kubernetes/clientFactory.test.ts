@@ -15,14 +15,59 @@
  */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { FakeApiServer } from './__testUtils__/FakeApiServer';
 import { until } from './__testUtils__/ManualTiming';
 import { createKubernetesClient } from './clientFactory';
+import { mayDo } from './OwnRights';
+
+const json = async (request: IncomingMessage) => {
+  const body = await text(request);
+  return body && JSON.parse(body);
+};
 
 describe('createKubernetesClient', () => {
+  it('asks about its own account, and can send nothing else', async () => {
+    const server = await FakeApiServer.start();
+    const client = createKubernetesClient({
+      id: 'fake',
+      inCluster: false,
+      kubeconfig: { path: server.kubeconfig('word') },
+    });
+    const seen: unknown[] = [];
+    server.onList = async (request, response) => {
+      seen.push(request.method, request.url, request.headers.authorization);
+      seen.push(await json(request));
+      response.writeHead(201);
+      response.end(JSON.stringify({ status: { allowed: true } }));
+    };
+    const signal = new AbortController().signal;
+    try {
+      const right = { verb: 'list', group: 'apps', resource: 'statefulsets' };
+      await expect(mayDo(client, right, signal)).resolves.toBe(true);
+      expect(seen).toEqual([
+        'POST',
+        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        'Bearer word',
+        {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SelfSubjectAccessReview',
+          spec: { resourceAttributes: right },
+        },
+      ]);
+      seen.length = 0;
+      await client.get('/version', {}, signal).then(answer => answer.text());
+      expect(seen[0]).toBe('GET');
+    } finally {
+      await client.close();
+      await server.stop();
+    }
+  });
+
   it('reads no more of an answer than a page may hold', async () => {
     const server = await FakeApiServer.start();
     const client = createKubernetesClient({

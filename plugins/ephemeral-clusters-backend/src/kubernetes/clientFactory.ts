@@ -25,6 +25,11 @@ import {
 } from './credentials';
 import { createConnector, type Connector } from './connector';
 import type { KubernetesAnswer, KubernetesClient } from './KubernetesClient';
+import {
+  selfReviewPaths,
+  type SelfReview,
+  type SelfReviewer,
+} from './OwnRights';
 import { systemTiming, type Timing } from './timing';
 
 /** Bytes of an answer that is read as a whole; a page of 500 objects has some MiB. */
@@ -37,7 +42,7 @@ interface Open {
   connector?: Connector;
 }
 
-class KubeConfigClient implements KubernetesClient {
+class KubeConfigClient implements KubernetesClient, SelfReviewer {
   readonly #credentials: Credentials;
   readonly #timing: Timing;
   /** One dispatcher for as long as certificates stay the same: client-node would make one, with its sockets, for each request. */
@@ -47,7 +52,7 @@ class KubeConfigClient implements KubernetesClient {
   /** Digest of what the API server has refused last. */
   #refused: string | undefined;
 
-  static create(credentials: Credentials, timing: Timing): KubernetesClient {
+  static create(credentials: Credentials, timing: Timing): KubeConfigClient {
     return new KubeConfigClient(credentials, timing);
   }
 
@@ -56,11 +61,33 @@ class KubeConfigClient implements KubernetesClient {
     this.#timing = timing;
   }
 
-  async get(
+  get(
     path: string,
     query: Record<string, string | undefined>,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
+    return this.#send({ path, query, signal });
+  }
+
+  review(
+    kind: SelfReview,
+    spec: Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<KubernetesAnswer> {
+    const path = selfReviewPaths[kind];
+    const apiVersion = path.split('/').slice(2, 4).join('/');
+    const question = { apiVersion, kind, spec };
+    return this.#send({ path, query: {}, signal, question });
+  }
+
+  async #send(wanted: {
+    path: string;
+    query: Record<string, string | undefined>;
+    signal: AbortSignal;
+    /** Of a review of the account's own rights. */
+    question?: Record<string, unknown>;
+  }): Promise<KubernetesAnswer> {
+    const { path, query, signal, question } = wanted;
     // Neither a plugin that is slow nor an address that answers nothing holds up an abort.
     const prepared = await unlessAborted(this.#credentials.prepare(), signal);
     const { cluster, options } = prepared;
@@ -81,7 +108,11 @@ class KubeConfigClient implements KubernetesClient {
       }`,
       {
         dispatcher,
-        headers,
+        ...(question && { method: 'POST', body: JSON.stringify(question) }),
+        headers: {
+          ...headers,
+          ...(question && { 'Content-Type': 'application/json' }),
+        },
         signal,
         headersTimeout: 30_000,
         // A quiet watch is silent for minutes; whoever reads it judges silence itself.
@@ -183,7 +214,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export function createKubernetesClient(
   access: KubernetesAccess,
   options: { timing?: Timing; report?(message: string): void } = {},
-): KubernetesClient {
+): KubernetesClient & SelfReviewer {
   const { timing = systemTiming, report } = options;
   return KubeConfigClient.create(
     Credentials.create({ access, timing, report }),

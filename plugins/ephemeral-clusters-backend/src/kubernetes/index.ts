@@ -18,6 +18,7 @@ export * from './clientFactory';
 export type { KubernetesAccess } from './credentials';
 export * from './Discovery';
 export * from './KubernetesClient';
+export * from './OwnRights';
 export * from './Reflector';
 export type { ReflectorChange, ReflectorProblem } from './ProjectedObjects';
 export * from './timing';

@@ -268,7 +268,11 @@ describe('ThanosMetrics', () => {
           client.queries.length === asked + 7 && timing.pending().length > 0,
       );
     };
+    const { lastSync } = metrics.freshness()[0];
     for (let index = 0; index < 4; index += 1) await failOnce();
+    // What was last read in full is not what fails since.
+    expect(lastSync).toBeDefined();
+    expect(metrics.freshness()[0].lastSync).toBe(lastSync);
     expect(metrics.freshness()[0].state).toBe('stale');
     expect(metrics.usage(subject())).toMatchObject({
       cpuCores: 1.5,

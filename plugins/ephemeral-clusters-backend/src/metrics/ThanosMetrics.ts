@@ -60,6 +60,8 @@ export class ThanosMetrics implements Metrics {
   >();
   #samples: FleetSamples | undefined;
   #lastContact: Date | undefined;
+  /** When all fleet queries were answered in full last. */
+  #lastSync: Date | undefined;
   #error: string | undefined;
   #lastLook = Number.NEGATIVE_INFINITY;
   /** When the fleet was last queried, and when it is to be queried next; milliseconds. */
@@ -174,6 +176,7 @@ export class ThanosMetrics implements Metrics {
     return {
       state: this.#state(),
       lastContact: this.#lastContact?.toISOString(),
+      lastSync: this.#lastSync?.toISOString(),
       error: this.#error,
     };
   }
@@ -251,6 +254,9 @@ export class ThanosMetrics implements Metrics {
     if (answers.size > 0) {
       this.#samples = new FleetSamples(labels, answers, incomplete);
       this.#lastContact = timing.now();
+      if (answers.size === wanted.length && !incomplete) {
+        this.#lastSync = this.#lastContact;
+      }
     }
     for (const listener of this.#listeners) listener();
   }

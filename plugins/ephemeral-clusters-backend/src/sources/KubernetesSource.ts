@@ -61,6 +61,18 @@ export interface ChangeStore<T> {
   apply(changes: ReflectorChange<T>[], touched: Set<ClusterKeyString>): void;
 }
 
+/** A kind that a source watches, for those who ask whether it may, and how it does. */
+export interface ObservedKind {
+  kind: string;
+  /** Path of the collection over all namespaces; undefined where the API server does not serve it. */
+  path(signal: AbortSignal): Promise<string | undefined>;
+  /** How many there are. */
+  size(): number;
+  status(): ReflectorStatus;
+  /** How often everything was listed, and how often a stream was opened, since the start. */
+  counts(): { lists: number; streams: number };
+}
+
 /** What the sources that watch one management cluster have in common: reflectors, and listeners to what they bring. */
 export abstract class KubernetesSource implements Source {
   readonly id: string;
@@ -73,6 +85,7 @@ export abstract class KubernetesSource implements Source {
   readonly #followed = new Set<string>();
   readonly #running = new Map<string, Running>();
   #signal: AbortSignal | undefined;
+  readonly #observed: ObservedKind[] = [];
 
   protected constructor(
     options: KubernetesSourceOptions,
@@ -129,6 +142,11 @@ export abstract class KubernetesSource implements Source {
     return reflectorProblems(this.id, this.#reflectors);
   }
 
+  /** The kinds that it watches; first the one that the source is about. */
+  observed(): readonly ObservedKind[] {
+    return this.#observed;
+  }
+
   onChange(listener: SourceListener): void {
     this.#listeners.add(listener);
   }
@@ -151,6 +169,13 @@ export abstract class KubernetesSource implements Source {
       timing,
     });
     this.#reflectors[kind] = reflector;
+    this.#observed.push({
+      kind,
+      path: options.path,
+      size: () => reflector.size,
+      status: () => reflector.status(),
+      counts: () => reflector.counts(),
+    });
     return reflector;
   }
 

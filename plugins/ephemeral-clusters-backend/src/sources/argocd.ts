@@ -192,6 +192,16 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
     return problems;
   }
 
+  /** One Application of each project, to ask for rights by. */
+  applicationByProject(): Map<string, { namespace: string; name: string }> {
+    const found = new Map<string, { namespace: string; name: string }>();
+    for (const { project, namespace, name } of this.#applications.values()) {
+      if (project && !found.has(project))
+        found.set(project, { namespace, name });
+    }
+    return found;
+  }
+
   #delivery(
     cluster: { namespace: string; name: string },
     delivering: ApplicationObject[],

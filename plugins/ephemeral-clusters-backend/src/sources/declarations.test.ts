@@ -107,6 +107,46 @@ describe('GitDeclarationSource', () => {
     expect(touched).toEqual(['all', [key('a'), key('b')]]);
   });
 
+  it('says when it was last asked, read in full, and seen to change', async () => {
+    await source.refresh();
+    const first = timing.now().toISOString();
+    expect(source.freshness()).toMatchObject({
+      lastContact: first,
+      lastSync: first,
+      lastEvent: undefined,
+    });
+    timing.advance(10_000);
+    await source.refresh();
+    expect(source.freshness()).toMatchObject({
+      lastContact: timing.now().toISOString(),
+      lastSync: first,
+      lastEvent: undefined,
+    });
+    timing.advance(10_000);
+    revision = 'two';
+    await source.refresh();
+    const moved = timing.now().toISOString();
+    expect(source.freshness()).toMatchObject({
+      lastContact: moved,
+      lastSync: moved,
+      lastEvent: moved,
+    });
+  });
+
+  it('keeps what each layout found', async () => {
+    expect(source.layouts()).toBeUndefined();
+    names = ['a', 'broken'];
+    await source.refresh();
+    expect(source.layouts()).toEqual([
+      {
+        id: 'manifests',
+        clusters: { management: 2 },
+        problems: [expect.objectContaining({ object: 'broken.yaml' })],
+        strangers: [],
+      },
+    ]);
+  });
+
   it('reports broken files and goes on with the others', async () => {
     names = ['a', 'broken'];
     await source.refresh();

@@ -24,6 +24,7 @@ import type {
   LoadedTemplate,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { Backoff, pause, scrubError, type Timing } from '../kubernetes';
+import { layoutReport, type LayoutReport } from './layoutReport';
 import {
   clusterKeyString,
   type ClusterKeyString,
@@ -44,6 +45,7 @@ interface Declared {
   clusters: Map<ClusterKeyString, ObservedDeclaration>;
   templates: LoadedTemplate[];
   problems: InventoryProblem[];
+  layouts: LayoutReport[];
 }
 
 /** Reads the clusters and templates of one GitOps repository whenever its branch has moved. */
@@ -54,6 +56,9 @@ export class GitDeclarationSource implements DeclarationSource {
   readonly #listeners = new Set<SourceListener>();
   #declared: Declared | undefined;
   #lastContact: Date | undefined;
+  /** When all files were read last, and when the branch was last seen to have moved. */
+  #lastSync: Date | undefined;
+  #lastEvent: Date | undefined;
   #error: string | undefined;
   /** The read under way, and the one that follows it: a caller must not be answered by a read that began before it asked. */
   #running: Promise<void> | undefined;
@@ -108,6 +113,11 @@ export class GitDeclarationSource implements DeclarationSource {
     };
   }
 
+  /** What each layout found; undefined while nothing has been read. */
+  layouts(): readonly LayoutReport[] | undefined {
+    return this.#declared?.layouts;
+  }
+
   fileUrl(path: string, revision: string): string {
     return this.#options.repository.provider.fileUrl(path, revision);
   }
@@ -119,6 +129,8 @@ export class GitDeclarationSource implements DeclarationSource {
       kind: 'git',
       state: this.#state(),
       lastContact: this.#lastContact?.toISOString(),
+      lastSync: this.#lastSync?.toISOString(),
+      lastEvent: this.#lastEvent?.toISOString(),
       error: this.#error,
     };
   }
@@ -174,6 +186,8 @@ export class GitDeclarationSource implements DeclarationSource {
       if (revision !== this.#declared?.revision) {
         const declared = await this.#readAt(revision);
         touched = this.#difference(declared);
+        if (this.#declared) this.#lastEvent = timing.now();
+        this.#lastSync = timing.now();
         this.#declared = declared;
       }
       this.#lastContact = timing.now();
@@ -200,8 +214,12 @@ export class GitDeclarationSource implements DeclarationSource {
     ]);
     const clusters = new Map<ClusterKeyString, ObservedDeclaration>();
     const problems: InventoryProblem[] = [];
+    const layouts: LayoutReport[] = [];
     for (const layout of repository.layouts) {
       const listing = layout.list(snapshot);
+      layouts.push(
+        layoutReport(layout, listing, { snapshot, all: repository.layouts }),
+      );
       problems.push(...listing.problems);
       for (const cluster of listing.clusters) {
         const key = clusterKeyString(cluster);
@@ -233,6 +251,7 @@ export class GitDeclarationSource implements DeclarationSource {
       clusters,
       templates: templates.items,
       problems,
+      layouts,
     };
   }
 

@@ -26,22 +26,28 @@ export function reflectorFreshness(
   now: Date,
   staleAfterMilliseconds: number,
 ): Freshness {
-  const lastContact = status.lastContact?.toISOString();
   const { error } = status;
+  const times = {
+    lastContact: status.lastContact?.toISOString(),
+    lastSync: status.lastSync?.toISOString(),
+    lastEvent: status.lastEvent?.toISOString(),
+  };
   if (status.state === 'forbidden') {
-    return { state: 'unavailable', lastContact, error };
+    return { state: 'unavailable', ...times, error };
   }
-  if (status.state === 'watching' || status.state === 'absent') {
-    return { state: 'fresh', lastContact };
+  // That there are none is all there is to read.
+  if (status.state === 'absent') {
+    return { state: 'fresh', ...times, lastSync: times.lastContact };
   }
+  if (status.state === 'watching') return { state: 'fresh', ...times };
   if (!status.synced || !status.lastContact) {
-    return { state: error ? 'unavailable' : 'connecting', lastContact, error };
+    return { state: error ? 'unavailable' : 'connecting', ...times, error };
   }
   // A stream that broke: what is kept is current until it has been broken for too long.
   const age = now.getTime() - status.lastContact.getTime();
   return {
     state: age > staleAfterMilliseconds ? 'stale' : 'fresh',
-    lastContact,
+    ...times,
     error,
   };
 }
@@ -53,18 +59,27 @@ const worst: Freshness['state'][] = [
   'fresh',
 ];
 
-/** The worst of several, with the oldest contact. */
+/** The worst of several, with the oldest contact, the oldest reading of everything, and the latest change. */
 export function worstFreshness(all: readonly Freshness[]): Freshness {
   const state =
     worst.find(item => all.some(({ state: one }) => one === item)) ?? 'fresh';
-  const contacts = all
-    .flatMap(({ lastContact }) => lastContact ?? [])
-    .sort((a, b) => a.localeCompare(b));
+  const readInFull = all.every(({ lastSync }) => lastSync !== undefined);
   return {
     state,
-    lastContact: contacts[0],
+    lastContact: inOrder(all, 'lastContact')[0],
+    // Where one has never been read in full, the whole has not.
+    lastSync: readInFull ? inOrder(all, 'lastSync')[0] : undefined,
+    lastEvent: inOrder(all, 'lastEvent').at(-1),
     error: all.find(item => item.state === state && item.error)?.error,
   };
+}
+
+/** Moments of several, the earliest first; ISO 8601 in UTC sorts as text. */
+function inOrder(
+  all: readonly Freshness[],
+  key: 'lastContact' | 'lastSync' | 'lastEvent',
+): string[] {
+  return all.flatMap(item => item[key] ?? []).sort();
 }
 
 /** Objects of a kind that could not be read, and kinds that we may not read. */

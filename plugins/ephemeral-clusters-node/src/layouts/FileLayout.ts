@@ -74,6 +74,14 @@ export abstract class FileLayout<R extends { problems: readonly string[] }>
     return this.path.directory;
   }
 
+  get pattern(): string {
+    return this.path.pattern;
+  }
+
+  owns(path: string): boolean {
+    return this.managementClusterOf(path) !== undefined;
+  }
+
   serves(managementCluster: string): boolean {
     return (
       this.#options.managementClusters?.includes(managementCluster) ?? true

@@ -18,6 +18,7 @@ import type { EphemeralClustersApi } from '@ephemeral-clusters/plugin-ephemeral-
 import { clusterDetail, clusterList } from './clusters';
 import { clusterMetrics } from './metrics';
 import { clusterRequest, requestPlan } from './requests';
+import { setupReport } from './setup';
 
 /** An API that answers with the fixtures; single methods can be given otherwise. */
 export function fakeApi(
@@ -37,11 +38,7 @@ export function fakeApi(
     checkName: async () => ({ available: true }),
     refreshCluster: async () => undefined,
     syncCluster: async () => undefined,
-    getSetup: async () => ({
-      checkedAt: '2030-01-01T12:00:00Z',
-      status: 'ok',
-      connections: [],
-    }),
+    getSetup: async () => setupReport(),
     ...methods,
   };
 }

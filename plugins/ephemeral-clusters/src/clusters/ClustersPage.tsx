@@ -24,6 +24,7 @@ import { useElementWidth } from '../elements/useElementWidth';
 import { FreshnessFooter } from '../freshness/FreshnessFooter';
 import { ProblemsBanner, SourcesBanner } from '../freshness/SourcesBanner';
 import { useClusterPages } from '../queries/useClusterPages';
+import { SetupLink } from '../setup/SetupLink';
 import { ColumnChooser } from './ColumnChooser';
 import { rowFields, visibleColumns } from './columns';
 import { GroupChooser } from './GroupChooser';
@@ -113,7 +114,15 @@ export function ClustersPage() {
               )}
             </Box>
           )}
-          <NewEnvironmentButton />
+          <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1 }}>
+            <SetupLink>Set-up</SetupLink>
+            <NewEnvironmentButton />
+          </Box>
+        </Box>
+      )}
+      {isEmpty && (
+        <Box sx={{ textAlign: 'right' }}>
+          <SetupLink>Set-up</SetupLink>
         </Box>
       )}
       {list.error && (

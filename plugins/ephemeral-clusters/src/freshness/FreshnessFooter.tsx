@@ -19,6 +19,7 @@ import HelpOutline from '@mui/icons-material/HelpOutline';
 import HourglassEmpty from '@mui/icons-material/HourglassEmpty';
 import WarningAmber from '@mui/icons-material/WarningAmber';
 import Box from '@mui/material/Box';
+import Tooltip from '@mui/material/Tooltip';
 import Typography from '@mui/material/Typography';
 import type {
   FreshnessState,
@@ -59,30 +60,55 @@ export function FreshnessFooter(props: FreshnessFooterProps) {
           as of {formatDuration(now - updatedAt)} ago
         </span>
       )}
-      {sources.map(source => {
-        const look = looks[source.state];
-        const Icon = look.icon;
-        return (
-          <Box
-            key={source.id}
-            component="span"
-            title={sourceTitle(source)}
-            sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5 }}
-          >
-            <Icon titleAccess={look.word} sx={{ fontSize: '1.1em' }} />
-            {source.title}
-          </Box>
-        );
-      })}
+      {sources.map(source => (
+        <SourceState key={source.id} source={source} now={now} />
+      ))}
     </Typography>
   );
 }
 
-function sourceTitle(source: SourceFreshness): string {
-  const contact = source.lastContact
-    ? `last contact ${formatExact(source.lastContact)}`
-    : 'no contact yet';
-  return [`${looks[source.state].word}, ${contact}`, source.error]
-    .filter(Boolean)
-    .join(': ');
+/** One source: whether it is in contact; when it was heard last, read in full and changed is in its tooltip, by keyboard too. */
+function SourceState(props: { source: SourceFreshness; now: number }) {
+  const { source, now } = props;
+  const look = looks[source.state];
+  const Icon = look.icon;
+  return (
+    <Tooltip
+      describeChild
+      title={
+        <Box component="span" sx={{ display: 'block', whiteSpace: 'pre-line' }}>
+          {linesOf(source, now).join('\n')}
+        </Box>
+      }
+    >
+      <Box
+        component="span"
+        tabIndex={0}
+        sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5 }}
+      >
+        <Icon titleAccess={look.word} sx={{ fontSize: '1.1em' }} />
+        {source.title}
+      </Box>
+    </Tooltip>
+  );
+}
+
+function linesOf(source: SourceFreshness, now: number): string[] {
+  const { state, lastContact, lastSync, lastEvent, error } = source;
+  const since = (what: string, at: string | undefined) =>
+    at
+      ? [
+          `${what} ${formatDuration(now - Date.parse(at))} ago (${formatExact(
+            at,
+          )})`,
+        ]
+      : [];
+  const { word } = looks[state];
+  return [
+    `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+    ...since('Last heard of', lastContact),
+    ...since('Last change', lastEvent),
+    ...since('Read in full', lastSync),
+    ...(error ? [error] : []),
+  ];
 }

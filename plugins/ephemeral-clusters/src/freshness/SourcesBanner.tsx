@@ -22,6 +22,7 @@ import type {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { Disclosure } from '../elements/Disclosure';
 import { Link } from '../elements/Link';
+import { SetupLink } from '../setup/SetupLink';
 import { RelativeTime } from '../time/RelativeTime';
 
 const bannerStyle = { py: 0.25, '& > :nth-of-type(2)': { minWidth: 0 } };
@@ -41,7 +42,12 @@ export function SourcesBanner(props: { sources: readonly SourceFreshness[] }) {
   );
   if (silent.length === 0) return null;
   return (
-    <Alert severity="warning" role="status" sx={bannerStyle}>
+    <Alert
+      severity="warning"
+      role="status"
+      sx={bannerStyle}
+      action={<SetupLink inherit>Check the set-up</SetupLink>}
+    >
       <Box>
         {silent.length === 1 ? (
           <SourceSentence source={silent[0]} />

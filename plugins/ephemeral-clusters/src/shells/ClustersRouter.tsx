@@ -19,6 +19,7 @@ import { Route, Routes, useParams } from 'react-router-dom';
 import { ClusterPage } from '../cluster/ClusterPage';
 import { ClustersPage } from '../clusters/ClustersPage';
 import { QueryProvider } from '../queries/QueryProvider';
+import { SetupPage } from '../setup/SetupPage';
 
 /** The plugin's pages below wherever they are mounted; the same under both front-end systems. */
 export function ClustersRouter() {
@@ -28,6 +29,7 @@ export function ClustersRouter() {
       <Box sx={{ typography: 'body2', minWidth: 0 }}>
         <Routes>
           <Route path="/" element={<ClustersPage />} />
+          <Route path="/setup" element={<SetupPage />} />
           <Route
             path="/clusters/:managementCluster/:namespace/:name/*"
             element={<ClusterRoute />}

@@ -17,36 +17,34 @@
 import { BreadcrumbEntry, useRouteRef } from '@backstage/frontend-plugin-api';
 import Box from '@mui/material/Box';
 import { useLocation } from 'react-router-dom';
-import { clusterRouteRef } from '../routes';
+import { clusterRouteRef, setupRouteRef } from '../routes';
 import { ClustersRouter } from './ClustersRouter';
 
-/** The pages in the new front-end system: the framework renders the header, we add the cluster's name to its breadcrumbs. */
+/** The pages in the new front-end system: the framework renders the header, we add to its breadcrumbs where one is. */
 export function FrameworkPage() {
   return (
     <Box component="main" sx={{ px: { xs: 2, sm: 3 }, pb: 3 }}>
-      <ClusterBreadcrumb />
+      <PageBreadcrumb />
       <ClustersRouter />
     </Box>
   );
 }
 
-function ClusterBreadcrumb() {
+function PageBreadcrumb() {
   const { pathname } = useLocation();
   const clusterPath = useRouteRef(clusterRouteRef);
+  const setupPath = useRouteRef(setupRouteRef)?.();
   const [managementCluster, namespace, name] =
     /\/clusters\/([^/]+)\/([^/]+)\/([^/]+)/
       .exec(pathname)
       ?.slice(1)
       .map(decodeURIComponent) ?? [];
-  if (!clusterPath || !name) return null;
-  return (
-    <BreadcrumbEntry
-      entry={{
-        label: name,
-        href: clusterPath({ managementCluster, namespace, name }),
-      }}
-    >
-      {null}
-    </BreadcrumbEntry>
-  );
+  let entry: { label: string; href: string } | undefined;
+  if (clusterPath && name) {
+    const href = clusterPath({ managementCluster, namespace, name });
+    entry = { label: name, href };
+  } else if (setupPath && pathname.replace(/\/+$/, '') === setupPath) {
+    entry = { label: 'Set-up', href: setupPath };
+  }
+  return entry ? <BreadcrumbEntry entry={entry}>{null}</BreadcrumbEntry> : null;
 }

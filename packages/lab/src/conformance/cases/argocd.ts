@@ -307,6 +307,28 @@ export const argocdCases: ConformanceCase[] = casesOf('argo-cd', {
     );
     return last?.object.status.resources;
   },
+  async 'what the account may do'(target) {
+    const answers = [];
+    for (const right of [
+      'applications/get/default/app',
+      'applications/get/*/*',
+      'applications/sync/default/argocd/app',
+      'applications/delete/default/app',
+      'clusters/get/*',
+      'clusters/update/*',
+      'exec/create/default/app',
+      'projects/delete/*',
+      'applications/fly/*',
+      'planes/get/*',
+    ]) {
+      const { status, body } = await target.argocd.portal.ask(
+        'GET',
+        `/api/v1/account/can-i/${right}`,
+      );
+      answers.push({ right, status, value: body.value, message: body.message });
+    }
+    return answers;
+  },
   ...troubled,
   async 'an Application that nobody has synced'(target) {
     const { compared } = await byHand(target);

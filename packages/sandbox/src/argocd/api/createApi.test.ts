@@ -59,6 +59,34 @@ describe("Argo CD's REST API", () => {
     return body.items.map((item: any) => item.metadata.name);
   };
 
+  it('says what the account may do, as its rules in docs/operator.md have it', async () => {
+    const ask = (right: string) => json(`/api/v1/account/can-i/${right}`);
+    for (const [right, value] of [
+      ['applications/get/default/app', 'yes'],
+      ['applications/sync/*/*', 'yes'],
+      ['clusters/get/*', 'yes'],
+      ['applications/delete/default/app', 'no'],
+      ['clusters/update/*', 'no'],
+      ['exec/create/*/*', 'no'],
+    ]) {
+      expect([right, await ask(right)]).toEqual([
+        right,
+        { status: 200, body: { value } },
+      ]);
+    }
+    expect(await ask('applications/fly/*')).toMatchObject({
+      status: 400,
+      body: {
+        code: 3,
+        message: expect.stringMatching(/does not contain fly$/),
+      },
+    });
+    expect(await ask('planes/get/*')).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/does not contain planes$/) },
+    });
+  });
+
   it('wants a token for everything but its version', async () => {
     const plain = async (path: string, authorization?: string) => {
       const response = await fetch(`${test.argo.url}${path}`, {

@@ -21,6 +21,7 @@ import { account, ApiContext, applicationRoutes } from './applications';
 import { clusterList } from './clusters';
 import { ApiError, answerError, requireJson, requireToken } from './errors';
 import { applicationPage, listPage, missingPage } from './page';
+import { mayDo } from './rights';
 
 /** Version of Argo CD that the sandbox behaves as. */
 const version = 'v3.6.1';
@@ -70,6 +71,10 @@ export function createApi(
       );
     }
     res.json(set);
+  });
+  api.get('/account/can-i/:resource/:action/*', (req, res) => {
+    const { resource, action } = req.params;
+    res.json({ value: mayDo(resource, action) ? 'yes' : 'no' });
   });
   api.get('/clusters', (_req, res) => {
     res.json(clusterList(context));

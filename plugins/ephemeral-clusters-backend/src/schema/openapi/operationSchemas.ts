@@ -26,6 +26,7 @@ import {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import {
   count,
+  flag,
   list,
   moment,
   number,
@@ -85,6 +86,7 @@ export const operationSchemas: Record<string, Schema> = {
     needs: optional(text('The right that it needs')),
     excess: optional(list(text(), 'Rights that it has and does not need')),
     fix: optional(text('What to do')),
+    command: optional(text('What to run, or to put into a file, for that')),
   }),
   SetupConnection: object<SetupConnection>({
     id: text('Id of its source'),
@@ -93,6 +95,8 @@ export const operationSchemas: Record<string, Schema> = {
     configKey: text('Where it is configured'),
     status: setupStatus,
     checks: list(ref('SetupCheck')),
+    checkedAt: optional(moment('Absent where it has not been looked at yet')),
+    checking: optional(flag('It is being looked at now')),
   }),
   SetupReport: object<SetupReport>({
     checkedAt: moment(),

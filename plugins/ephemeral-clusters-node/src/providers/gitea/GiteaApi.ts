@@ -28,13 +28,18 @@ import type { z } from 'zod';
 import { AnswerTooLargeError, readLimited } from '../../readLimited';
 
 /** Right that a request needs, as Gitea and Forgejo name the scopes of tokens. */
-export type GiteaScope = 'read:repository' | 'write:repository' | 'write:issue';
+export type GiteaScope =
+  | 'read:repository'
+  | 'write:repository'
+  | 'write:issue'
+  | 'read:user';
 
 /** One request. */
 export interface GiteaRequest {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the repository's address in the API. */
+  /** Below the repository's address in the API, or below the server's. */
   path: string;
+  of?: 'repository' | 'server';
   query?: Record<string, string | number | boolean>;
   body?: unknown;
   /** Follows "The forge does not let us …". */
@@ -42,6 +47,7 @@ export interface GiteaRequest {
   scope: GiteaScope;
   /** Statuses that the caller deals with itself. */
   expected?: number[];
+  signal?: AbortSignal;
 }
 
 export interface GiteaAnswer<T> {
@@ -65,6 +71,7 @@ export class GiteaApi {
   readonly host: string;
   /** Page of the repository. */
   readonly page: string;
+  readonly #server: string;
   readonly #base: string;
   readonly #headers: Record<string, string>;
   readonly #secrets: string[];
@@ -96,7 +103,8 @@ export class GiteaApi {
     }
     this.host = parsed.host;
     this.page = `${root}/${owner}/${name}`;
-    this.#base = `${root}/api/v1/repos/${owner}/${name}`;
+    this.#server = `${root}/api/v1`;
+    this.#base = `${this.#server}/repos/${owner}/${name}`;
     this.#headers = {
       ...getGiteaRequestOptions(config).headers,
       Accept: 'application/json',
@@ -152,25 +160,24 @@ export class GiteaApi {
         String(value),
       ]),
     ).toString();
+    const base = request.of === 'server' ? this.#server : this.#base;
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
     try {
-      return await fetch(
-        `${this.#base}${request.path}${query ? `?${query}` : ''}`,
-        {
-          method: request.method ?? 'GET',
-          redirect: 'manual',
-          signal: AbortSignal.timeout(timeoutMilliseconds),
-          headers: {
-            ...this.#headers,
-            ...(request.body !== undefined && {
-              'Content-Type': 'application/json',
-            }),
-          },
-          body:
-            request.body === undefined
-              ? undefined
-              : JSON.stringify(request.body),
+      return await fetch(`${base}${request.path}${query ? `?${query}` : ''}`, {
+        method: request.method ?? 'GET',
+        redirect: 'manual',
+        signal: request.signal
+          ? AbortSignal.any([request.signal, timeout])
+          : timeout,
+        headers: {
+          ...this.#headers,
+          ...(request.body !== undefined && {
+            'Content-Type': 'application/json',
+          }),
         },
-      );
+        body:
+          request.body === undefined ? undefined : JSON.stringify(request.body),
+      });
     } catch (error) {
       throw this.#unreachable(error);
     }

@@ -21,10 +21,12 @@ import type {
   ChangeRequest,
   ChangeRequestProvider,
   PlannedChange,
+  RepositoryAccess,
   RepositorySnapshot,
 } from '../../types';
 import { isApplied } from '../plannedEdits';
 import { labelsSchema, pullSchema } from './answers';
+import { readAccess } from './GiteaAccess';
 import { encodePath, type GiteaApi } from './GiteaApi';
 import { GiteaBranches } from './GiteaBranches';
 import { GiteaPulls } from './GiteaPulls';
@@ -79,6 +81,10 @@ export class GiteaProvider implements ChangeRequestProvider {
     }
     await this.#branches.provide(change, files);
     return existing?.state === 'open' ? existing : this.#openPull(change);
+  }
+
+  access(signal: AbortSignal): Promise<RepositoryAccess> {
+    return readAccess(this.#api, this.#options.baseBranch, signal);
   }
 
   get(number: number): Promise<ChangeRequest> {

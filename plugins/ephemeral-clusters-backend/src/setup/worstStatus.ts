@@ -1,0 +1,25 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import type { SetupStatus } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+
+/** From what an operator must look at first to what is as it should be. */
+const order: readonly SetupStatus[] = ['error', 'warning', 'unknown', 'ok'];
+
+/** The worst of several; `ok` where there are none. */
+export function worstStatus(all: readonly SetupStatus[]): SetupStatus {
+  return order.find(status => all.includes(status)) ?? 'ok';
+}

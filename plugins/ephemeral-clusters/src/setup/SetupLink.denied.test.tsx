@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026 The Ephemeral Clusters Authors
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+import { screen } from '@testing-library/react';
+import { clusterList, staleSource } from '../__fixtures__/clusters';
+import { renderPages } from '../__testUtils__/renderPages';
+
+// In a file of its own: usePermission keeps its answers for the whole process.
+describe('links to the set-up check, without the permission', () => {
+  it('are not there', async () => {
+    await renderPages('/ephemeral-clusters', {
+      mayCreate: false,
+      api: {
+        listClusters: async () =>
+          clusterList(undefined, { sources: [staleSource] }),
+      },
+    });
+    expect(await screen.findByText(/has no contact/)).toBeInTheDocument();
+    expect(
+      screen.queryByRole('link', { name: /set-up/i }),
+    ).not.toBeInTheDocument();
+  });
+});
