@@ -24,6 +24,7 @@ const cluster =
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [name, address] of [
     ['list', '/ephemeral-clusters'],
+    ['grouped list', '/ephemeral-clusters?groupBy=owner'],
     ['cluster', cluster],
     ['machines', `${cluster}/machines`],
     ['metrics', `${cluster}/metrics`],
@@ -54,6 +55,7 @@ test('nothing scrolls sideways on a narrow screen', async ({ page }) => {
   await enterAs(page, 'Guest');
   for (const address of [
     '/ephemeral-clusters',
+    '/ephemeral-clusters?groupBy=template',
     cluster,
     `${cluster}/metrics`,
   ]) {

@@ -33,7 +33,7 @@ import { useRowsInView } from './useRowsInView';
 import { useToggle } from './useToggle';
 
 /** Lines beyond the visible ones that are rendered, so that scrolling does not show blank room. */
-const overscan = 6;
+const overscan = 10;
 
 /** What both forms of the list need. */
 export interface LinesProps {
