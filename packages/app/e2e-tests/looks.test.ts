@@ -27,6 +27,7 @@ const ours = 'main, [role=main], article';
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [name, address, content, person = 'Guest'] of [
     ['list', '/ephemeral-clusters', 'search-stress'],
+    ['grouped list', '/ephemeral-clusters?groupBy=owner', 'search-stress'],
     ['cluster', cluster, 'search-stress'],
     ['machines', `${cluster}/machines`, 'search-stress'],
     ['metrics', `${cluster}/metrics`, 'search-stress'],
@@ -60,6 +61,7 @@ test('nothing scrolls sideways on a narrow screen', async ({ page }) => {
   await enterAs(page, 'Guest');
   for (const address of [
     '/ephemeral-clusters',
+    '/ephemeral-clusters?groupBy=template',
     cluster,
     `${cluster}/metrics`,
   ]) {

@@ -87,7 +87,7 @@ async function expectOnPage(
     path: test.info().outputPath('page.png'),
     fullPage: true,
   });
-  await page.goto('/ephemeral-clusters');
+  await page.goto(`/ephemeral-clusters?search=${name}`);
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText(
     expected.cause,
   );

@@ -42,6 +42,9 @@ const gap = 8;
 
 const noLines: readonly ListLine[] = [];
 
+/** Rendered again only when something of its cluster changed. */
+const ClusterCard = memo(ClusterCardFrame);
+
 /** The list where there is no room for columns: one card per cluster, of which those in view are rendered. The page scrolls. */
 export function ClusterCards(props: LinesProps) {
   const { lines = noLines, lineCount, groupBy, onFold } = props;
@@ -119,14 +122,13 @@ function CardPlace() {
   );
 }
 
-/** Rendered again only when something of its cluster changed. */
-const ClusterCard = memo(function ClusterCard(props: { row: ClusterRow }) {
+function ClusterCardFrame(props: { row: ClusterRow }) {
   return (
     <Card stale={props.row.stale}>
       <ClusterCardContent row={props.row} />
     </Card>
   );
-});
+}
 
 function Card(props: PropsWithChildren<{ stale?: boolean }>) {
   return (

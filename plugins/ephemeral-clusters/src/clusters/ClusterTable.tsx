@@ -33,7 +33,7 @@ import { useRowsInView } from './useRowsInView';
 import { useToggle } from './useToggle';
 
 /** Lines beyond the visible ones that are rendered, so that scrolling does not show blank room. */
-const overscan = 6;
+const overscan = 10;
 
 /** What both forms of the list need. */
 export interface LinesProps {
@@ -60,6 +60,9 @@ interface ClusterTableProps extends LinesProps {
 
 const noLines: readonly ListLine[] = [];
 
+/** Room of the lines that are not rendered. */
+const Space = memo(SpaceRow);
+
 /** The list where there is room for columns: a grid that scrolls in itself and renders only what is in view. */
 export function ClusterTable(props: ClusterTableProps) {
   const { columns, lines = noLines, lineCount, groupBy, onFold } = props;
@@ -72,6 +75,7 @@ export function ClusterTable(props: ClusterTableProps) {
     const value = groupOfLine(line, groupBy);
     if (value !== undefined) onFold(value, fold);
   };
+  const scrollTo = useRef<(index: number) => void>(() => undefined);
   const focus = useLineFocus({
     lines,
     container: body,
@@ -82,7 +86,7 @@ export function ClusterTable(props: ClusterTableProps) {
           ((scroller.current?.clientHeight ?? 0) - headHeight) / rowHeight,
         ) - 1,
       ),
-    scrollTo: index => virtualizer.scrollToIndex(index, { align: 'auto' }),
+    scrollTo: index => scrollTo.current(index),
     onOpen: line => {
       if (line.type === 'cluster') navigate(path(line.row));
       else if (line.type === 'group') foldLine(line, !line.collapsed);
@@ -112,9 +116,14 @@ export function ClusterTable(props: ClusterTableProps) {
   });
   useEffect(() => {
     scroller.current?.scrollTo?.({ top: 0 });
-  }, [props.question]);
+  }, [props.question, scroller]);
   useRowsInView({ ...props, lines, range: virtualizer.range });
   const toggle = useToggle(lines, onFold);
+
+  useEffect(() => {
+    scrollTo.current = index =>
+      virtualizer.scrollToIndex(index, { align: 'auto' });
+  }, [virtualizer]);
 
   const items = virtualizer.getVirtualItems();
   const end = virtualizer.getTotalSize() + headHeight;
@@ -249,12 +258,11 @@ function Line(props: LineProps) {
   );
 }
 
-/** Room of the lines that are not rendered. */
-const Space = memo(function Space(props: { height: number; span: number }) {
+function SpaceRow(props: { height: number; span: number }) {
   if (props.height <= 0) return null;
   return (
     <tr aria-hidden className="space" style={{ height: props.height }}>
       <td colSpan={props.span} />
     </tr>
   );
-});
+}

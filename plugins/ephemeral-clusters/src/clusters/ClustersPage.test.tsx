@@ -263,7 +263,7 @@ describe('ClustersPage', () => {
       owner: ['group:default/team-a'],
       sort: 'cpu',
       order: 'desc',
-      limit: 100,
+      limit: 50,
       fields: expect.not.arrayContaining(['uid']),
     });
     expect(screen.getByRole('columnheader', { name: /CPU/ })).toHaveAttribute(

@@ -31,6 +31,7 @@ import type { ClusterColumn } from './columns';
 import { addressOf } from './listAddress';
 import { lineCount, listLines } from './listLines';
 import { NothingFound } from './NothingFound';
+import { headHeight, rowHeight } from './tableLook';
 import type { ListViewControl } from './useListView';
 
 interface ListBodyProps {
@@ -116,9 +117,12 @@ export function ListBody(props: ListBodyProps) {
         display: 'flex',
         flexDirection: 'column',
         minWidth: 0,
-        minHeight: 280,
         position: 'relative',
         overflow: 'hidden',
+      }}
+      // However much stands above it, a few lines stay in view; where there are fewer, they have no more room than they need.
+      style={{
+        minHeight: headHeight + Math.min(5, common.lineCount) * rowHeight,
       }}
     >
       {waiting}

@@ -26,7 +26,12 @@ export function RestoredNotice(props: { view: ListViewControl }) {
       role="status"
       sx={{ py: 0, alignItems: 'center' }}
       action={
-        <Button color="inherit" size="small" onClick={props.view.reset}>
+        <Button
+          color="inherit"
+          size="small"
+          onClick={props.view.reset}
+          sx={{ textTransform: 'none' }}
+        >
           Reset
         </Button>
       }

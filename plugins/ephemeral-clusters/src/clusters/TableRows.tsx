@@ -41,7 +41,9 @@ interface ClusterLineProps extends LineProps {
 }
 
 /** A cluster as a row of the table. Rendered again only when something of it changed. */
-export const ClusterLine = memo(function ClusterLine(props: ClusterLineProps) {
+export const ClusterLine = memo(ClusterCells);
+
+function ClusterCells(props: ClusterLineProps) {
   const { lineKey, rowIndex, active, row, columns } = props;
   const tabIndex = active ? 0 : -1;
   return (
@@ -69,7 +71,7 @@ export const ClusterLine = memo(function ClusterLine(props: ClusterLineProps) {
       })}
     </tr>
   );
-});
+}
 
 /** Fields that each row has once they were asked for. */
 const everyRowHas = ['health', 'usage', 'kind'] as const;
@@ -91,7 +93,9 @@ interface GroupLineProps extends LineProps {
 }
 
 /** The head of a group, which folds it in and out. */
-export const GroupLine = memo(function GroupLine(props: GroupLineProps) {
+export const GroupLine = memo(GroupCell);
+
+function GroupCell(props: GroupLineProps) {
   const { lineKey, rowIndex, active, field, value, span, onToggle } = props;
   return (
     <tr
@@ -112,7 +116,7 @@ export const GroupLine = memo(function GroupLine(props: GroupLineProps) {
       </th>
     </tr>
   );
-});
+}
 
 interface GroupHeadProps {
   field: ClusterGroupField;

@@ -90,7 +90,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {
     id: 'name',
     title: 'Name',
-    width: 150,
+    width: 142,
     grow: 2,
     fields: [],
     render: (row, tabIndex) => (
@@ -154,7 +154,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     id: 'nodes',
     title: 'Nodes',
     numeric: true,
-    width: 58,
+    width: 66,
     fields: ['nodes'],
     render: row => <Count value={row.nodes} what="nodes ready" />,
   },

@@ -29,6 +29,18 @@ type PageVirtualizerOptions = Pick<
   'count' | 'estimateSize' | 'getItemKey' | 'gap' | 'overscan'
 >;
 
+type Observers = Pick<
+  VirtualizerOptions<Element, HTMLLIElement>,
+  'observeElementRect' | 'observeElementOffset'
+>;
+
+const ofElement: Observers = { observeElementRect, observeElementOffset };
+
+const ofWindow = {
+  observeElementRect: observeWindowRect,
+  observeElementOffset: observeWindowOffset,
+} as unknown as Observers;
+
 /**
  * Renders only the lines in view of a list that scrolls with the page. What scrolls is the framework's: an element around the page in the
  * one front-end system, the window in the other.
@@ -39,7 +51,8 @@ export function usePageVirtualizer(
 ) {
   const [page, setPage] = useState<Element | Window | null>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
-  // Each time: what stands above the list comes and goes.
+  // Each time: what stands above the list comes and goes. It ends by itself, since the same values again change nothing.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
   useLayoutEffect(() => {
     if (!list.current) return;
     const scroller = scrollerOf(list.current);
@@ -61,18 +74,6 @@ export function usePageVirtualizer(
     getScrollElement: () => page as Element | null,
   });
 }
-
-type Observers = Pick<
-  VirtualizerOptions<Element, HTMLLIElement>,
-  'observeElementRect' | 'observeElementOffset'
->;
-
-const ofElement: Observers = { observeElementRect, observeElementOffset };
-
-const ofWindow = {
-  observeElementRect: observeWindowRect,
-  observeElementOffset: observeWindowOffset,
-} as unknown as Observers;
 
 function scrollerOf(element: Element): Element | Window {
   for (let each = element.parentElement; each; each = each.parentElement) {

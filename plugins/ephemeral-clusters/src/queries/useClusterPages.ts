@@ -42,8 +42,9 @@ import { isTransient, statusOf } from './failures';
 import { useFollow } from './useFollow';
 import { coversNotice } from './versions';
 
-/** Rows of a page. */
-export const pageSize = 100;
+/** Rows of the first page, which is on the way while somebody waits, and of each page behind it. */
+const firstPage = 50;
+const nextPages = 100;
 
 /** What was read of the list, and how to read on. */
 export interface ClusterPages extends LoadedRows {
@@ -76,7 +77,7 @@ export function useClusterPages(query: ClusterQuery): ClusterPages {
   const read = async (cursor: PageStart, signal?: AbortSignal) => {
     const askedAt = Date.now();
     const list = await api.listClusters(
-      { ...query, cursor, limit: pageSize },
+      { ...query, cursor, limit: cursor ? nextPages : firstPage },
       { signal },
     );
     return { list, askedAt };

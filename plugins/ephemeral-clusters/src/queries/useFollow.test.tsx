@@ -31,7 +31,9 @@ function follow(signals?: FakeSignals) {
   const look = jest.fn(async () => undefined);
   const hook = renderHook(() => useFollow(look, version => version === 'a-5'), {
     wrapper: ({ children }) => (
-      <TestApiProvider apis={signals ? [[signalApiRef, signals]] : []}>
+      <TestApiProvider
+        apis={[...(signals ? [[signalApiRef, signals] as const] : [])]}
+      >
         {children}
       </TestApiProvider>
     ),
