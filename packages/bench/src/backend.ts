@@ -27,4 +27,5 @@ export {
 export { projectApplication } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/application';
 export { projectCluster } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/cluster';
 export { projectMachine } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/machine';
+export { projectControlPlane } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/controlPlane';
 export { projectMachineGroup } from '@ephemeral-clusters/plugin-ephemeral-clusters-backend/src/sources/kinds/machineGroup';

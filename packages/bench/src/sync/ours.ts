@@ -19,6 +19,7 @@ import {
   projectApplication,
   projectCluster,
   projectMachine,
+  projectControlPlane,
   projectMachineGroup,
   Reflector,
   systemTiming,
@@ -29,7 +30,7 @@ const projections: Record<string, (object: unknown) => unknown> = {
   Cluster: projectCluster,
   Machine: projectMachine,
   MachineDeployment: projectMachineGroup,
-  KubeadmControlPlane: projectMachineGroup,
+  KubeadmControlPlane: projectControlPlane,
   Application: projectApplication,
 };
 
