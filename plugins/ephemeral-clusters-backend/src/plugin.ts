@@ -157,7 +157,7 @@ export const ephemeralClustersPlugin = createBackendPlugin({
         });
         services.lifecycle.addShutdownHook(
           registerMetrics(metricsService, {
-            ...observation.subjects,
+            ...observation.connections,
             inventory,
             requests: board,
             now,

@@ -39,13 +39,13 @@ import {
   type MetricsClient,
 } from '../metrics';
 import type { RequestView } from '../requests/types';
-import type { SetupSubjects } from '../setup/types';
 import {
   ArgoCdSource,
   CapiSource,
   GitDeclarationSource,
   VclusterSource,
 } from '../sources';
+import type { Connections } from './Connections';
 import { DefaultInventory } from './DefaultInventory';
 import type { Inventory } from './types';
 
@@ -61,8 +61,7 @@ export interface CreateObservationOptions {
 export interface Observation {
   inventory: Inventory;
   metrics: Metrics;
-  /** What the set-up check looks at. */
-  subjects: SetupSubjects;
+  connections: Connections;
   /** Argo CD's REST API by management cluster; only where a token is configured. */
   argocd: ReadonlyMap<string, ArgoCdClient>;
   /** Runs until the signal is aborted, then closes all connections. Never throws. */
@@ -80,7 +79,7 @@ export function createObservation(
   const argocd = new Map<string, ArgoCdClient & ArgoCdAccount>();
   const clusters = [];
   const deliveries = [];
-  const managementClusters: SetupSubjects['managementClusters'][number][] = [];
+  const managementClusters: Connections['managementClusters'][number][] = [];
   for (const managementCluster of config.managementClusters) {
     const { id, title } = managementCluster;
     const report = (message: string) => logger.warn(`${title}: ${message}`);
@@ -157,7 +156,7 @@ export function createObservation(
     inventory,
     metrics,
     argocd,
-    subjects: {
+    connections: {
       managementClusters,
       repositories: repositories.map((repository, index) => ({
         repository,

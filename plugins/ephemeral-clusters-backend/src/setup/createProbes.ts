@@ -15,48 +15,49 @@
  */
 
 import type { EphemeralClustersConfig } from '../config';
+import type { Connections } from '../inventory/Connections';
 import type { Inventory } from '../inventory/types';
 import { argocdProbe } from './argocd/argocdProbe';
 import { repositoryProbe } from './git/repositoryProbe';
 import { kubernetesProbe } from './kubernetes/kubernetesProbe';
 import { metricsProbe } from './metrics/metricsProbe';
-import type { SetupProbe, SetupSubjects } from './types';
+import type { SetupProbe } from './types';
 
 /** One probe for each configured connection, in the order of the configuration. */
 export function createProbes(options: {
   config: EphemeralClustersConfig;
-  subjects: SetupSubjects;
+  connections: Connections;
   inventory: Pick<Inventory, 'rows'>;
   now: () => Date;
 }): SetupProbe[] {
-  const { config, subjects, inventory, now } = options;
+  const { config, connections, inventory, now } = options;
   const managementClusters = config.managementClusters.map(({ id }) => id);
-  const kubernetes = subjects.managementClusters.map(subject =>
+  const kubernetes = connections.managementClusters.map(connection =>
     kubernetesProbe({
-      ...subject,
-      title: byId(config.managementClusters, subject.id).title,
+      ...connection,
+      title: byId(config.managementClusters, connection.id).title,
     }),
   );
-  const argocd = subjects.managementClusters.flatMap(subject => {
-    const configured = byId(config.managementClusters, subject.id);
+  const argocd = connections.managementClusters.flatMap(connection => {
+    const configured = byId(config.managementClusters, connection.id);
     const { url, token, namespace } = configured.argocd;
     if (!url && !token) return [];
     return argocdProbe({
-      id: subject.id,
+      id: connection.id,
       title: configured.title,
       namespace,
-      client: subject.argocd,
-      applicationByProject: subject.applicationByProject,
+      client: connection.argocd,
+      applicationByProject: connection.applicationByProject,
     });
   });
-  const repositories = subjects.repositories.map(subject =>
+  const repositories = connections.repositories.map(connection =>
     repositoryProbe({
-      ...subject,
+      ...connection,
       managementClusters,
       merges: config.lifecycle.autoMerge,
     }),
   );
-  const metrics = subjects.metrics.map(({ id, client }, index) => {
+  const metrics = connections.metrics.map(({ id, client }, index) => {
     const { title, clusterLabel } = byId(config.metrics, id);
     return metricsProbe({
       id,

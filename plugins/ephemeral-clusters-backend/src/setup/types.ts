@@ -18,11 +18,6 @@ import type {
   SetupCheck,
   SetupConnection,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import type { ArgoCdAccount, ArgoCdClient } from '../argocd/ArgoCdClient';
-import type { KubernetesClient, SelfReviewer } from '../kubernetes';
-import type { MetricsClient } from '../metrics';
-import type { ObservedKind } from '../sources';
-import type { RepositoryProbeOptions } from './git/repositoryProbe';
 
 /** Looks at one configured connection. */
 export interface SetupProbe {
@@ -33,25 +28,4 @@ export interface SetupProbe {
    * @throws Error saying what kept it from looking
    */
   run(signal: AbortSignal): Promise<SetupCheck[]>;
-}
-
-/** What the set-up check looks at, as it was made for observing. */
-export interface SetupSubjects {
-  managementClusters: readonly {
-    id: string;
-    client: KubernetesClient & SelfReviewer;
-    kinds: readonly { observed: ObservedKind; live: boolean }[];
-    /** Absent without a token. */
-    argocd?: ArgoCdClient & ArgoCdAccount;
-    applicationByProject(): ReadonlyMap<
-      string,
-      { namespace: string; name: string }
-    >;
-  }[];
-  repositories: readonly Pick<
-    RepositoryProbeOptions,
-    'repository' | 'source'
-  >[];
-  /** In the order of the configuration; the first is the one that is used. */
-  metrics: readonly { id: string; client: MetricsClient }[];
 }

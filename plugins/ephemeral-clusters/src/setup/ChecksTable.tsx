@@ -15,7 +15,6 @@
  */
 
 import Box from '@mui/material/Box';
-import type { Theme } from '@mui/material/styles';
 import type { SetupCheck } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { CodeBlock } from '../elements/CodeBlock';
 import { HealthLabel } from '../health/HealthLabel';
@@ -50,13 +49,6 @@ const tableStyle = {
     pr: { xs: 0, md: 2 },
   },
   '& thead th': { color: 'text.secondary', fontWeight: 400, pt: 0 },
-} as const;
-
-const codeText = {
-  overflowWrap: 'anywhere',
-  fontSize: '0.8125rem',
-  fontFamily: (theme: Theme) =>
-    `ui-monospace, SFMono-Regular, Menlo, Consolas, ${theme.typography.fontFamily}`,
 } as const;
 
 /** Checks of a connection: how each came out, what was found, and what to do. */
@@ -123,7 +115,11 @@ function CheckRow(props: { check: SetupCheck }) {
             More than it needs:
             <Box component="ul" sx={{ m: 0, pl: 2.5 }}>
               {excess.map(right => (
-                <Box component="li" key={right} sx={codeText}>
+                <Box
+                  component="li"
+                  key={right}
+                  sx={{ overflowWrap: 'anywhere' }}
+                >
                   {right}
                 </Box>
               ))}

@@ -19,16 +19,14 @@ import type {
   GitOpsRepository,
   RepositoryAccess,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
-import type { LayoutReport } from '../../sources/layoutReport';
+import type { Connections } from '../../inventory/Connections';
 import type { DeclarationSource } from '../../sources/types';
 import type { SetupProbe } from '../types';
 import { layoutCheck } from './layoutCheck';
 
 export interface RepositoryProbeOptions {
   repository: GitOpsRepository;
-  source: Pick<DeclarationSource, 'freshness' | 'templates'> & {
-    layouts(): readonly LayoutReport[] | undefined;
-  };
+  source: Connections['repositories'][number]['source'];
   /** Keys of the configured management clusters. */
   managementClusters: readonly string[];
   /** The product merges what its expiry engine proposes. */

@@ -23,7 +23,7 @@ import {
   type KubernetesClient,
   type SelfReviewer,
 } from '../../kubernetes';
-import type { ObservedKind } from '../../sources';
+import type { WatchedKind } from '../../inventory/Connections';
 import type { SetupProbe } from '../types';
 import { excessRights } from './excessRights';
 import { kindCheck } from './kindCheck';
@@ -34,8 +34,8 @@ export interface KubernetesProbeOptions {
   id: string;
   title: string;
   client: KubernetesClient & SelfReviewer;
-  /** What the sources watch there. `live`: single objects are read as well, right before something is removed. */
-  kinds: readonly { observed: ObservedKind; live: boolean }[];
+  /** What the sources watch there. */
+  kinds: readonly WatchedKind[];
 }
 
 /** Rights are listed by namespace; those that the portal needs are over the whole cluster, and in each. */
