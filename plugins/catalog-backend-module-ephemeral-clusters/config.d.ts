@@ -23,7 +23,7 @@ export interface Config {
       ephemeralClusters?: {
         /** How often the list is read; default every 10 seconds. */
         schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
-        /** Namespace of the entities where a management cluster names none; default `default`. */
+        /** Namespace of the entities of the first management cluster, where it names none; default `default`. */
         defaultNamespace?: string;
         /** Entity ref that owns clusters whose owner is not known; default `unknown`. */
         defaultOwner?: string;

@@ -59,7 +59,7 @@ export interface Config {
           /** Default: argocd */
           namespace?: string;
         };
-        /** Namespace of its clusters' catalog entities. Default: default */
+        /** Namespace of its clusters' catalog entities. Default: `default` for the first management cluster, the key for each further one */
         catalogNamespace?: string;
       };
     };

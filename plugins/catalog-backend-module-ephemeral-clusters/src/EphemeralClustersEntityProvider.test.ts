@@ -75,20 +75,24 @@ function createList(rows: ClusterRow[]) {
         );
       }
       const { searchParams } = new URL(request.url);
-      const offset = Number(searchParams.get('offset'));
+      const cursor = searchParams.get('cursor') ?? '';
       const limit = Number(searchParams.get('limit'));
+      const left = list.rows
+        .filter(row => row.name > cursor)
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const items = left.slice(0, limit);
       const ETag = `W/"${list.version}"`;
       if (request.headers.get('If-None-Match') === ETag) {
         list.answers.push('304');
         return new HttpResponse(null, { status: 304 });
       }
-      list.answers.push(String(offset));
+      list.answers.push(cursor || 'first');
       return HttpResponse.json(
         {
-          items: list.rows.slice(offset, offset + limit),
+          items,
           total: list.rows.length,
-          offset,
           limit,
+          nextCursor: left.length > limit ? items.at(-1)?.name : undefined,
           sources: list.sources,
           version: String(list.version),
         } as Partial<ClusterList>,
@@ -151,7 +155,7 @@ describe('EphemeralClustersEntityProvider', () => {
     const list = createList(rows);
     const { provider, mutations } = await connect();
     await provider.refresh();
-    expect(list.answers).toEqual(['0', '200', '400']);
+    expect(list.answers).toEqual(['first', 'c199', 'c399']);
     expect(mutations).toHaveLength(1);
     expect(mutations[0].type).toBe('full');
     expect(names(mutations[0])).toEqual(
@@ -166,19 +170,54 @@ describe('EphemeralClustersEntityProvider', () => {
     const { provider, mutations } = await connect();
     await provider.refresh();
     await provider.refresh();
-    expect(list.answers).toEqual(['0', '304']);
+    expect(list.answers).toEqual(['first', '304']);
     list.change([
       clusterRow('b'),
       clusterRow('a', { usage: { cpuCores: 1 }, stale: true }),
     ]);
     await provider.refresh();
-    expect(list.answers).toEqual(['0', '304', '0']);
+    expect(list.answers).toEqual(['first', '304', 'first']);
     expect(mutations).toHaveLength(1);
-    list.change([clusterRow('a', { owner: 'group:default/b' })]);
+    list.change([
+      clusterRow('a', { owner: 'group:default/b' }),
+      clusterRow('b'),
+    ]);
     await provider.refresh();
     expect(mutations).toHaveLength(2);
-    expect(mutations[1].type).toBe('full');
+    expect(mutations[1]).toMatchObject({ type: 'delta', removed: [] });
     expect(names(mutations[1])).toEqual(['a']);
+  });
+
+  it('tells the catalog of what came and went, and of nothing else', async () => {
+    const list = createList([clusterRow('a'), clusterRow('b')]);
+    const { provider, mutations } = await connect();
+    await provider.refresh();
+    list.change([clusterRow('a'), clusterRow('c')]);
+    await provider.refresh();
+    expect(mutations[1]).toMatchObject({
+      type: 'delta',
+      removed: [
+        { entityRef: 'resource:default/b', locationKey: 'ephemeral-clusters' },
+      ],
+    });
+    expect(names(mutations[1])).toEqual(['c']);
+    list.change([clusterRow('a'), clusterRow('c')]);
+    await provider.refresh();
+    expect(mutations).toHaveLength(2);
+  });
+
+  it('asks for no more of a row than an entity is made of', async () => {
+    createList([clusterRow('a')]);
+    let asked: string[] = [];
+    server.events.on('request:start', ({ request }) => {
+      asked = new URL(request.url).searchParams.getAll('fields');
+    });
+    const { provider } = await connect();
+    await provider.refresh();
+    server.events.removeAllListeners();
+    expect(asked).toContain('owner');
+    expect(asked).not.toContain('health');
+    expect(asked).not.toContain('usage');
   });
 
   it('tells the catalog again after a while', async () => {
@@ -205,7 +244,11 @@ describe('EphemeralClustersEntityProvider', () => {
     expect(logger.warn).toHaveBeenCalledTimes(1);
     list.failure = undefined;
     await provider.refresh();
-    expect(names(mutations[1])).toEqual([]);
+    expect(mutations[1]).toMatchObject({
+      type: 'delta',
+      added: [],
+      removed: [{ entityRef: 'resource:default/a' }],
+    });
     expect(logger.info).toHaveBeenCalledWith('The clusters are back.');
   });
 
@@ -242,11 +285,15 @@ describe('EphemeralClustersEntityProvider', () => {
         type: 'delta',
         removed: [{ entityRef: 'resource:default/b' }],
       });
-      expect(names(mutations[1])).toEqual(['a']);
+      expect(names(mutations[1])).toEqual([]);
       list.sources[2].state = 'fresh';
       list.version += 1;
       await provider.refresh();
-      expect(mutations[2].type).toBe('full');
+      expect(mutations[2]).toMatchObject({
+        type: 'delta',
+        added: [],
+        removed: [{ entityRef: 'resource:default/e' }],
+      });
     },
   );
 
@@ -257,10 +304,12 @@ describe('EphemeralClustersEntityProvider', () => {
     await provider.refresh();
     list.change([]);
     await provider.refresh();
-    expect(mutations).toMatchObject([
-      { type: 'delta', removed: [] },
-      { type: 'delta', added: [], removed: [] },
-    ]);
+    expect(mutations).toMatchObject([{ type: 'delta', removed: [] }]);
+    list.sources[1].state = 'fresh';
+    list.version += 1;
+    await provider.refresh();
+    // Also what was in the catalog before this process started leaves now.
+    expect(mutations[1]).toEqual({ type: 'full', entities: [] });
   });
 
   it('believes a full list although metrics are missing', async () => {
@@ -271,22 +320,42 @@ describe('EphemeralClustersEntityProvider', () => {
     expect(mutations[0].type).toBe('full');
   });
 
-  it('does not mix two versions of the list', async () => {
-    const rows = Array.from({ length: 201 }, (_, index) =>
-      clusterRow(`c${index}`),
+  it('loses nothing of a list that changes while it is read, and reads the rest the next time', async () => {
+    const rows = Array.from({ length: 450 }, (_, index) =>
+      clusterRow(`c${String(index).padStart(3, '0')}`),
     );
     const list = createList(rows);
     let reads = 0;
     list.onRead = () => {
       reads += 1;
-      if (reads === 2) list.change(rows.slice(1));
+      // One that has been read already goes, and one comes in front.
+      if (reads === 2) list.change([...rows.slice(1), clusterRow('a')]);
     };
     const { provider, mutations } = await connect();
     await provider.refresh();
-    expect(names(mutations[0])).toHaveLength(200);
+    expect(names(mutations[0])).toEqual(rows.map(row => row.name));
+    await provider.refresh();
+    expect(mutations[1]).toMatchObject({
+      type: 'delta',
+      removed: [{ entityRef: 'resource:default/c000' }],
+    });
+    expect(names(mutations[1])).toEqual(['a']);
+  });
+
+  it('removes nothing where a page comes from a replica that has just started', async () => {
+    const rows = Array.from({ length: 250 }, (_, index) =>
+      clusterRow(`c${String(index).padStart(3, '0')}`),
+    );
+    const list = createList(rows);
+    const { provider, mutations } = await connect();
+    await provider.refresh();
+    list.version += 1;
+    let reads = 0;
     list.onRead = () => {
-      list.version += 1;
-      list.rows = rows;
+      reads += 1;
+      if (reads !== 2) return;
+      list.sources = [source('kubernetes', { state: 'connecting' })];
+      list.change([]);
     };
     await provider.refresh();
     expect(mutations).toHaveLength(1);
@@ -340,6 +409,44 @@ describe('EphemeralClustersEntityProvider', () => {
     list.change([clusterRow('a')]);
     await provider.refresh();
     expect(JSON.stringify(mutations[1])).not.toContain('pulls/7');
+  });
+
+  it('never gives the entity of an older cluster to a newer one', async () => {
+    const shared = { catalogNamespace: 'shared' };
+    const list = createList([
+      clusterRow('a', {
+        managementCluster: 'us',
+        createdAt: '2030-01-01T00:00:00Z',
+      }),
+    ]);
+    const { provider, mutations } = await connect({
+      ephemeralClusters: { managementClusters: { eu: shared, us: shared } },
+    });
+    await provider.refresh();
+    list.change([
+      clusterRow('a', {
+        managementCluster: 'eu',
+        createdAt: '2031-01-01T00:00:00Z',
+      }),
+      ...list.rows,
+    ]);
+    await provider.refresh();
+    expect(mutations).toHaveLength(1);
+  });
+
+  it('has clusters of the same name on several management clusters beside each other', async () => {
+    createList([
+      clusterRow('a', { managementCluster: 'eu' }),
+      clusterRow('a', { managementCluster: 'us' }),
+    ]);
+    const { provider, mutations } = await connect({
+      ephemeralClusters: { managementClusters: { eu: {}, us: {} } },
+    });
+    await provider.refresh();
+    expect(
+      mutations[0].type === 'full' &&
+        mutations[0].entities.map(({ entity }) => entity.metadata.namespace),
+    ).toEqual(['default', 'us']);
   });
 
   it('uses the namespace of the management cluster', async () => {

@@ -31,20 +31,30 @@ import type {
 } from '@backstage/plugin-catalog-node';
 import {
   type ClusterList,
-  type ClusterRow,
   EphemeralClustersClient,
   pluginId,
-  type SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { buildClusterEntity } from './buildClusterEntity';
 import type { ProviderConfig } from './config';
-import { type AllClusters, readClusters } from './readClusters';
+import { type ReadCluster, readClusters } from './readClusters';
 import { readEntityRef } from './readEntityRef';
+import { silentClusters } from './silentClusters';
 
 /** An entity, and where its cluster is. */
 interface ClusterEntity {
   entity: Entity;
   managementCluster: string;
+  /** The entity as text, to see whether it changed. */
+  content: string;
+}
+
+/** What the catalog was told. */
+interface Applied {
+  /** Milliseconds since the epoch of the last time that it was told everything. */
+  at: number;
+  /** Whether that was a full list, after which nothing is there but what is in it. */
+  full: boolean;
+  entities: ReadonlyMap<string, ClusterEntity>;
 }
 
 export interface EphemeralClustersEntityProviderOptions {
@@ -57,16 +67,13 @@ export interface EphemeralClustersEntityProviderOptions {
   now?: () => number;
 }
 
-/** After this long the catalog is told again even if nothing changed, should it have lost something. */
+/** After this long the catalog is told everything again even if nothing changed, should it have lost something. */
 const repeatMilliseconds = 10 * 60 * 1000;
 
-/** Sources whose silence means that clusters may be missing from the list. */
-const clusterSources: readonly SourceFreshness['kind'][] = [
-  'kubernetes',
-  'git',
-];
-
-/** Brings the clusters into the catalog, as the back end's list has them. What cannot be read takes nothing away. */
+/**
+ * Brings the clusters into the catalog, as the back end's list has them: everything at first and every ten minutes, and in between only
+ * what changed. What cannot be read takes nothing away.
+ */
 export class EphemeralClustersEntityProvider implements EntityProvider {
   readonly #options: EphemeralClustersEntityProviderOptions;
   readonly #client: EphemeralClustersClient;
@@ -78,11 +85,7 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
   #complaints = new Set<string>();
   #connection?: EntityProviderConnection;
   #firstPage?: ClusterList;
-  #applied?: {
-    content: string;
-    at: number;
-    entities: ReadonlyMap<string, ClusterEntity>;
-  };
+  #applied?: Applied;
   #failing = false;
 
   constructor(options: EphemeralClustersEntityProviderOptions) {
@@ -125,8 +128,8 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
   }
 
   async #refresh(): Promise<void> {
-    const due =
-      !this.#applied || this.#now() - this.#applied.at >= repeatMilliseconds;
+    const applied = this.#applied;
+    const due = !applied || this.#now() - applied.at >= repeatMilliseconds;
     const read = await readClusters(
       this.#client,
       () => this.#token(),
@@ -135,35 +138,58 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
     if (!read) return;
     const silent = silentClusters(read);
     const entities = await this.#entities(read.rows);
-    const content = JSON.stringify([[...silent], [...entities]]);
-    if (due || content !== this.#applied?.content) {
-      await this.#apply(entities, silent);
-      this.#applied = { content, at: this.#now(), entities };
+    if (silent.size === 0 && (due || !applied.full)) {
+      await this.#applyAll(entities);
+    } else {
+      await this.#applyChanges(entities, silent, due);
     }
     this.#firstPage = read.firstPage;
   }
 
-  async #apply(
+  async #applyAll(entities: ReadonlyMap<string, ClusterEntity>): Promise<void> {
+    await this.#connection?.applyMutation({
+      type: 'full',
+      entities: this.#deferred([...entities.values()]),
+    });
+    this.#applied = { at: this.#now(), full: true, entities };
+  }
+
+  /** @param everything - also what did not change */
+  async #applyChanges(
     entities: ReadonlyMap<string, ClusterEntity>,
     silent: ReadonlySet<string>,
+    everything: boolean,
   ): Promise<void> {
-    const locationKey = this.getProviderName();
-    const added = [...entities.values()].map(({ entity }) => ({
-      entity,
-      locationKey,
-    }));
-    if (silent.size === 0) {
-      await this.#connection?.applyMutation({ type: 'full', entities: added });
-      return;
-    }
+    const known = this.#applied?.entities ?? new Map<string, ClusterEntity>();
+    const missing = [...known].filter(([ref]) => !entities.has(ref));
     // A cluster that nobody has looked for yet is not gone: right after a start, a full list would take it out of the catalog.
-    const removed = [...(this.#applied?.entities ?? [])]
-      .filter(
-        ([ref, { managementCluster }]) =>
-          !entities.has(ref) && !silent.has(managementCluster),
-      )
-      .map(([entityRef]) => ({ entityRef, locationKey }));
-    await this.#connection?.applyMutation({ type: 'delta', added, removed });
+    const isSilent = ([, { managementCluster }]: [string, ClusterEntity]) =>
+      silent.has(managementCluster);
+    const removed = missing.filter(item => !isSilent(item));
+    const added = [...entities].filter(
+      ([ref, { content }]) => everything || known.get(ref)?.content !== content,
+    );
+    if (added.length > 0 || removed.length > 0) {
+      await this.#connection?.applyMutation({
+        type: 'delta',
+        added: this.#deferred(added.map(([, entity]) => entity)),
+        removed: removed.map(([entityRef]) => ({
+          entityRef,
+          locationKey: this.getProviderName(),
+        })),
+      });
+    }
+    this.#applied = {
+      at: everything ? this.#now() : this.#applied!.at,
+      full: everything ? false : this.#applied!.full,
+      // Those that are only missing for now are there still, and leave when it is certain that they are gone.
+      entities: new Map([...missing.filter(isSilent), ...entities]),
+    };
+  }
+
+  #deferred(entities: readonly ClusterEntity[]) {
+    const locationKey = this.getProviderName();
+    return entities.map(({ entity }) => ({ entity, locationKey }));
   }
 
   async #token(): Promise<string> {
@@ -175,13 +201,14 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
     return token;
   }
 
-  /** Entities of the clusters that are, or are to be; sorted, so that the order of the list does not matter. */
+  /** Entities of the clusters that are, or are to be. */
   async #entities(
-    rows: ClusterRow[],
+    rows: ReadCluster[],
   ): Promise<ReadonlyMap<string, ClusterEntity>> {
     const shown = rows
       .filter(row => row.presence !== 'requested' && row.presence !== 'gone')
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+      // Where several would be the same entity, no newer one takes it from an older one.
+      .sort(byAge);
     const links = await this.#readChangeRequests(shown);
     const complaints = new Set<string>();
     const entities = new Map<string, ClusterEntity>();
@@ -202,6 +229,7 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
         entities.set(ref, {
           entity,
           managementCluster: row.managementCluster,
+          content: JSON.stringify(entity),
         });
         if (row.owner && !readEntityRef(row.owner, 'group')) {
           complaints.add(
@@ -229,7 +257,7 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
 
   /** Links of the few requests that are under way. One that cannot be read is asked for again the next time. */
   async #readChangeRequests(
-    rows: ClusterRow[],
+    rows: ReadCluster[],
   ): Promise<ReadonlyMap<string, string>> {
     const links = new Map<string, string>();
     for (const { activeRequest: id } of rows) {
@@ -254,22 +282,12 @@ export class EphemeralClustersEntityProvider implements EntityProvider {
   }
 }
 
-/** Management clusters whose clusters may be missing from the list, since a source that knows them has never been in contact. */
-function silentClusters({
-  rows,
-  sources,
-}: Pick<AllClusters, 'rows' | 'sources'>): ReadonlySet<string> {
-  const silent = new Set<string>();
-  for (const { kind, state, managementCluster } of sources) {
-    if (!clusterSources.includes(kind)) continue;
-    if (state === 'fresh' || state === 'stale') continue;
-    if (managementCluster) silent.add(managementCluster);
-    else {
-      // A repository may declare clusters of all of them.
-      for (const source of [...sources, ...rows]) {
-        if (source.managementCluster) silent.add(source.managementCluster);
-      }
-    }
-  }
-  return silent;
+/** Oldest first; what is not there yet, or does not say since when, comes last. */
+function byAge(a: ReadCluster, b: ReadCluster): number {
+  return ageKey(a) < ageKey(b) ? -1 : 1;
+}
+
+function ageKey({ createdAt, id }: ReadCluster): string {
+  // ISO 8601 in UTC is in order as it is written; what comes after all digits is later than any moment.
+  return `${createdAt ?? '~'} ${id}`;
 }

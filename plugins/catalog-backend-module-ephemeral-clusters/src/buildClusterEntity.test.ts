@@ -98,19 +98,16 @@ describe('buildClusterEntity', () => {
 
   it('does not change with health, nodes and usage', () => {
     const row = clusterRow('a');
-    expect(
-      buildClusterEntity(
-        {
-          ...row,
-          health: { status: 'failed', summary: 'Gone bad', reasons: [] },
-          nodes: { desired: 3, ready: 1 },
-          usage: { cpuCores: 2 },
-          kubernetesVersion: 'v1.36.0',
-          stale: true,
-        },
-        options,
-      ),
-    ).toEqual(buildClusterEntity(row, options));
+    const changed = clusterRow('a', {
+      health: { status: 'failed', summary: 'Gone bad', reasons: [] },
+      nodes: { desired: 3, ready: 1 },
+      usage: { cpuCores: 2 },
+      kubernetesVersion: 'v1.36.0',
+      stale: true,
+    });
+    expect(buildClusterEntity(changed, options)).toEqual(
+      buildClusterEntity(row, options),
+    );
   });
 
   it.each([undefined, '', 'a b', 'group:', '::', 'group:default/x y'])(

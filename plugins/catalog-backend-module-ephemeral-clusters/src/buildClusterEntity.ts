@@ -26,9 +26,9 @@ import {
   clusterPath,
   entityClusterAnnotation,
   pluginId,
-  type ClusterRow,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ProviderConfig } from './config';
+import type { ReadCluster } from './readClusters';
 import { readEntityRef } from './readEntityRef';
 
 /** What an entity needs beside its row. */
@@ -54,7 +54,7 @@ const kindTags = { capi: 'cluster-api', vcluster: 'vcluster' };
  * when it is looked at.
  */
 export function buildClusterEntity(
-  row: ClusterRow,
+  row: ReadCluster,
   options: EntityOptions,
 ): Entity {
   const key = `${row.managementCluster}/${row.namespace}/${row.name}`;
@@ -92,13 +92,13 @@ export function buildClusterEntity(
   };
 }
 
-function descriptionOf(row: ClusterRow): string {
+function descriptionOf(row: ReadCluster): string {
   return row.kind === 'vcluster'
     ? `Virtual Kubernetes cluster on ${row.managementCluster}`
     : `Kubernetes cluster of ${row.managementCluster}`;
 }
 
-function linksOf(row: ClusterRow, options: EntityOptions) {
+function linksOf(row: ReadCluster, options: EntityOptions) {
   const links = [
     {
       title: 'Cluster page',

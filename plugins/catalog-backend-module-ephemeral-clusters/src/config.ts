@@ -20,6 +20,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { clusterEntityNamespace } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { readEntityRef } from './readEntityRef';
 
 const key = 'catalog.providers.ephemeralClusters';
@@ -44,16 +45,14 @@ export interface ProviderConfig {
  */
 export function readProviderConfig(rootConfig: Config): ProviderConfig {
   const config = rootConfig.getOptionalConfig(key);
-  const defaultNamespace =
-    config?.getOptionalString('defaultNamespace') ?? 'default';
-  const namespaces = new Map<string, string>();
+  const defaultNamespace = config?.getOptionalString('defaultNamespace');
   const clusters = rootConfig.getOptionalConfig(
     'ephemeralClusters.managementClusters',
   );
-  for (const id of clusters?.keys() ?? []) {
-    const namespace = clusters!.getOptionalString(`${id}.catalogNamespace`);
-    if (namespace) namespaces.set(id, namespace);
-  }
+  const managementClusters = (clusters?.keys() ?? []).map(id => ({
+    id,
+    catalogNamespace: clusters?.getOptionalString(`${id}.catalogNamespace`),
+  }));
   return {
     schedule: config?.has('schedule')
       ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
@@ -67,7 +66,8 @@ export function readProviderConfig(rootConfig: Config): ProviderConfig {
           // Each replica follows the list, so that what one of them remembers is what the catalog has.
           scope: 'local',
         },
-    namespaceOf: id => namespaces.get(id) ?? defaultNamespace,
+    namespaceOf: id =>
+      clusterEntityNamespace(id, { managementClusters, defaultNamespace }),
     defaultOwner: readRef(config, 'defaultOwner', 'group') ?? 'unknown',
     system: readRef(config, 'system', 'system'),
     appBaseUrl: (

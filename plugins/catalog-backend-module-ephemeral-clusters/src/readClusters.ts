@@ -15,6 +15,7 @@
  */
 
 import type {
+  ClusterKey,
   ClusterList,
   ClusterRow,
   EphemeralClustersApi,
@@ -22,53 +23,67 @@ import type {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 
 const pageSize = 200;
-const attempts = 3;
 
-/** All clusters of one version of the list. */
+/** What an entity is made of, and what decides whether there is one. */
+const fields = [
+  'kind',
+  'presence',
+  'owner',
+  'requestedBy',
+  'purpose',
+  'template',
+  'templateVersion',
+  'expiresAt',
+  'createdAt',
+  'activeRequest',
+] as const satisfies readonly (keyof ClusterRow)[];
+
+/** A row with what an entity needs of it. */
+export type ReadCluster = ClusterKey &
+  Pick<ClusterRow, 'id' | (typeof fields)[number]>;
+
+/** All clusters that were there while the list was read. */
 export interface AllClusters {
-  rows: ClusterRow[];
+  rows: ReadCluster[];
+  /** Sources of every page: pages may come from different replicas, of which one may just have started. */
   sources: SourceFreshness[];
   /** The first page, which is the same object as long as nothing changed. */
   firstPage: ClusterList;
 }
 
 /**
- * Reads all pages of the list, in one version of it: read over a change, a row could be missing that is there.
+ * Reads all pages of the list by cursor, in the order of names: what changes meanwhile takes no row away that is there all the time, and
+ * what has changed is read the next time.
  *
  * @param known - first page of the last time
  * @returns undefined where nothing changed since then
- * @throws Error where the list changes faster than it can be read
  */
 export async function readClusters(
   api: EphemeralClustersApi,
   token: () => Promise<string>,
   known: ClusterList | undefined,
 ): Promise<AllClusters | undefined> {
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const firstPage = await readPage(api, token, 0);
-    if (firstPage === known) return undefined;
-    const rows = [...firstPage.items];
-    let { version } = firstPage;
-    while (rows.length < firstPage.total && version === firstPage.version) {
-      const page = await readPage(api, token, rows.length);
-      version = page.version;
-      if (page.items.length === 0) break;
-      rows.push(...page.items);
-    }
-    if (version === firstPage.version && rows.length >= firstPage.total) {
-      return { rows, sources: firstPage.sources, firstPage };
-    }
+  const readPage = async (cursor?: string) =>
+    api.listClusters(
+      {
+        sort: 'name',
+        order: 'asc',
+        limit: pageSize,
+        fields: [...fields],
+        cursor,
+      },
+      { token: await token() },
+    );
+  const firstPage = await readPage();
+  if (firstPage === known) return undefined;
+  const rows = new Map<string, ReadCluster>();
+  const sources: SourceFreshness[] = [];
+  let page = firstPage;
+  for (;;) {
+    for (const row of page.items) rows.set(row.id, row);
+    sources.push(...page.sources);
+    if (!page.nextCursor) break;
+    page = await readPage(page.nextCursor);
   }
-  throw new Error('The list of clusters changed while it was read.');
-}
-
-async function readPage(
-  api: EphemeralClustersApi,
-  token: () => Promise<string>,
-  offset: number,
-): Promise<ClusterList> {
-  return api.listClusters(
-    { sort: 'name', order: 'asc', offset, limit: pageSize },
-    { token: await token() },
-  );
+  return { rows: [...rows.values()], sources, firstPage };
 }

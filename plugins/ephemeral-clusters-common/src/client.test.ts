@@ -72,6 +72,29 @@ describe('EphemeralClustersClient', () => {
     );
   });
 
+  it('still knows the first page after all the others were read', async () => {
+    const page = (etag: string) => json({ etag }, { headers: { ETag: etag } });
+    const { client, calls } = clientAnswering(
+      page('first'),
+      ...Array.from({ length: 150 }, (_, index) => page(`page-${index}`)),
+      new Response(undefined, { status: 304 }),
+      json({}),
+    );
+    const first = await client.listClusters({ sort: 'name' });
+    for (let index = 0; index < 150; index += 1) {
+      await client.listClusters({ sort: 'name', cursor: `c${index}` });
+    }
+    expect(await client.listClusters({ sort: 'name' })).toBe(first);
+    await client.listClusters({ sort: 'name', cursor: 'c0' });
+    expect(calls.at(-1)!.init.headers).not.toHaveProperty('If-None-Match');
+  });
+
+  it('asks for the report of the set-up check', async () => {
+    const { client, calls } = clientAnswering(json({ status: 'ok' }));
+    expect(await client.getSetup()).toEqual({ status: 'ok' });
+    expect(calls[0].url).toBe('http://backend/api/ephemeral-clusters/setup');
+  });
+
   it('asks for a sync of one cluster', async () => {
     const { client, calls } = clientAnswering(json({ applications: 1 }));
     await client.syncCluster({

@@ -122,6 +122,9 @@ export interface EphemeralClustersApi {
   ): Promise<SetupReport>;
 }
 
+/** Most answers of the list that are kept: all pages of ten thousand clusters and some more. */
+const mostLists = 100;
+
 /**
  * Path of a cluster in the API, without the plugin's base URL.
  *
@@ -166,15 +169,26 @@ export class EphemeralClustersClient implements EphemeralClustersApi {
     const response = await this.#request('GET', path, undefined, options, {
       ...(known && { 'If-None-Match': known.etag }),
     });
-    if (response.status === 304 && known) return known.body;
+    if (response.status === 304 && known) {
+      this.#keep(path, known);
+      return known.body;
+    }
     const body = (await response.json()) as ClusterList;
     const etag = response.headers.get('ETag');
     if (etag && keeps) {
-      // A few addresses are enough: the page, the home card, the entity card.
-      if (this.#lists.size >= 20) this.#lists.clear();
-      this.#lists.set(path, { etag, body });
+      this.#keep(path, { etag, body });
     }
     return body;
+  }
+
+  /** First pages stay the longest: a first page that did not change says that no other did. */
+  #keep(path: string, answer: { etag: string; body: ClusterList }): void {
+    this.#lists.delete(path);
+    this.#lists.set(path, answer);
+    if (this.#lists.size <= mostLists) return;
+    const paths = [...this.#lists.keys()];
+    const isFirstPage = (item: string) => !item.includes('cursor=');
+    this.#lists.delete(paths.find(item => !isFirstPage(item)) ?? paths[0]);
   }
 
   getCluster(key: ClusterKey, options?: ClusterApiRequestOptions) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { clusterEntityName } from './entityName';
+import { clusterEntityName, clusterEntityNamespace } from './entityName';
 
 describe('clusterEntityName', () => {
   it('is the name alone where the namespace has the same', () => {
@@ -41,5 +41,39 @@ describe('clusterEntityName', () => {
     expect(
       clusterEntityName({ namespace: 'n'.repeat(53), name: 'a'.repeat(53) }),
     ).toMatch(/^n{53}-[0-9a-f]{8}$/);
+  });
+});
+
+describe('clusterEntityNamespace', () => {
+  const managementClusters = [
+    { id: 'main' },
+    { id: 'eu-west' },
+    { id: 'us', catalogNamespace: 'america' },
+    { id: 'Asia_1' },
+    { id: 'asia-1' },
+    { id: 'default' },
+    { id: 'x'.repeat(80) },
+    { id: '_' },
+  ];
+  const namespaceOf = (id: string, defaultNamespace?: string) =>
+    clusterEntityNamespace(id, { managementClusters, defaultNamespace });
+
+  it('is what the configuration says, else the default for the first and the key for each further one', () => {
+    expect(['main', 'eu-west', 'us'].map(id => namespaceOf(id))).toEqual([
+      'default',
+      'eu-west',
+      'america',
+    ]);
+    expect(namespaceOf('main', 'lab')).toBe('lab');
+    expect(namespaceOf('eu-west', 'lab')).toBe('eu-west');
+    expect(namespaceOf('not-configured', 'lab')).toBe('lab');
+  });
+
+  it('is another one for each, and always can be a namespace', () => {
+    const namespaces = managementClusters.map(({ id }) => namespaceOf(id));
+    expect(new Set(namespaces).size).toBe(managementClusters.length);
+    for (const namespace of namespaces) {
+      expect(namespace).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+    }
   });
 });

@@ -36,6 +36,45 @@ export function clusterEntityName(
   return `${kept.replace(/[-_.]+$/, '')}-${hash}`;
 }
 
+/**
+ * Namespace of the catalog entities of a management cluster's clusters, so that clusters of the same name on several management clusters
+ * are entities beside each other. It depends on the configuration alone: what it names; else the default for the first management cluster,
+ * and for each further one a namespace with the name of its key.
+ *
+ * @param options.managementClusters - in the order of the configuration
+ * @public
+ */
+export function clusterEntityNamespace(
+  managementCluster: string,
+  options: {
+    managementClusters: readonly { id: string; catalogNamespace?: string }[];
+    defaultNamespace?: string;
+  },
+): string {
+  const { managementClusters, defaultNamespace = 'default' } = options;
+  const index = managementClusters.findIndex(
+    item => item.id === managementCluster,
+  );
+  const own = managementClusters[index]?.catalogNamespace;
+  if (own) return own;
+  return index <= 0
+    ? defaultNamespace
+    : namespaceOf(managementCluster, defaultNamespace);
+}
+
+/** Keys of the configuration may be what namespaces may not, or what another one's is. */
+function namespaceOf(key: string, taken: string): string {
+  const name = key
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const usable = name === key && name !== taken;
+  if (usable && name.length <= maximumEntityNameLength) return name;
+  const hash = hashText(key);
+  const kept = name.slice(0, maximumEntityNameLength - hash.length - 1);
+  return [kept.replace(/-+$/, ''), hash].filter(part => part).join('-');
+}
+
 /** FNV-1a in 32 bits, as 8 hexadecimal digits: the same in a browser and in Node. */
 function hashText(text: string): string {
   let hash = 0x811c9dc5;

@@ -30,6 +30,7 @@ import {
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import {
   clusterEntityName,
+  clusterEntityNamespace,
   type ClusterKey,
   EphemeralClustersClient,
   pluginId,
@@ -103,13 +104,17 @@ export function clusterPageUrl(config: Config, key: ClusterKey): string {
 
 /** Ref of the catalog entity that stands for a cluster, once it is in the catalog. */
 export function clusterEntityRef(config: Config, key: ClusterKey): string {
-  const namespace =
-    config.getOptionalString(
-      `ephemeralClusters.managementClusters.${key.managementCluster}.catalogNamespace`,
-    ) ??
-    config.getOptionalString(
+  const clusters = config.getOptionalConfig(
+    'ephemeralClusters.managementClusters',
+  );
+  const namespace = clusterEntityNamespace(key.managementCluster, {
+    managementClusters: (clusters?.keys() ?? []).map(id => ({
+      id,
+      catalogNamespace: clusters?.getOptionalString(`${id}.catalogNamespace`),
+    })),
+    defaultNamespace: config.getOptionalString(
       'catalog.providers.ephemeralClusters.defaultNamespace',
-    ) ??
-    'default';
+    ),
+  });
   return `resource:${namespace}/${clusterEntityName(key)}`;
 }

@@ -304,6 +304,35 @@ describe('createReadRouter', () => {
       expect(body.problems).toEqual(own);
     });
 
+    it('answers the next page by the cursor of the one before, with the fields and groups that are asked for', async () => {
+      const query =
+        'limit=1&groupBy=owner&fields=owner&fields=health&search=standard';
+      const first = await describedApi(app).get(`/clusters?${query}`);
+      expect(first.body).toMatchObject({
+        items: [{ name: 'mine', owner: 'group:default/team-a' }],
+        groups: [
+          { value: 'group:default/team-a', count: 1 },
+          { value: 'group:default/team-b', count: 1 },
+        ],
+      });
+      expect(first.body.items[0]).not.toHaveProperty('usage');
+      const { nextCursor } = first.body;
+      const second = await describedApi(app).get(
+        `/clusters?${query}&cursor=${nextCursor}`,
+      );
+      expect(second.body).toMatchObject({
+        items: [{ name: 'theirs' }],
+        offset: 1,
+        total: 2,
+      });
+      expect(second.body).not.toHaveProperty('nextCursor');
+      const other = await describedApi(app).get(
+        `/clusters?limit=1&cursor=${nextCursor}`,
+      );
+      expect(other.status).toBe(400);
+      expect(other.body.error.message).toContain('other filters');
+    });
+
     it('answers 304 while nothing that the answer depends on has changed', async () => {
       const first = await describedApi(app).get('/clusters');
       const etag = first.headers.etag;
@@ -369,6 +398,10 @@ describe('createReadRouter', () => {
       ['sort=password', 'sort'],
       ['health=fine', 'health'],
       ['endsWithin=soon', 'endsWithin'],
+      ['groupBy=health', 'groupBy'],
+      ['fields=name&fields=password', 'fields'],
+      ['cursor=x', 'cursor'],
+      ['cursor=x&offset=1', 'offset'],
     ])('refuses %s', async (query, name) => {
       const { status, body } = await describedApi(app).get(
         `/clusters?${query}`,

@@ -261,6 +261,32 @@ describe('DefaultInventory', () => {
     expect(notices).toBe(2);
   });
 
+  it('makes many rows bit by bit, and those at once that somebody looks at', () => {
+    for (let number = 0; number < 500; number += 1) {
+      const facts = capiFacts(`c${number}`);
+      capi.facts.set(`management/${facts.name}/${facts.name}`, facts);
+    }
+    const lengths: number[] = [];
+    inventory.onChange(() => {
+      lengths.push(inventory.rows().length);
+      // As others do in between.
+      if (lengths.length === 1) inventory.detail(key('c499'));
+    });
+    capi.notify();
+    settle();
+    expect(lengths).toEqual([200, 201, 401, 500]);
+  });
+
+  it('has read everything again when it was told to read Git again', async () => {
+    for (let number = 0; number < 500; number += 1) {
+      const facts = capiFacts(`c${number}`);
+      capi.facts.set(`management/${facts.name}/${facts.name}`, facts);
+    }
+    capi.notify();
+    await inventory.refreshDeclarations();
+    expect(inventory.rows()).toHaveLength(500);
+  });
+
   it('marks rows stale and unknown when contact is lost, and keeps them', () => {
     git.put({ name: 'a' });
     capi.put(capiFacts('a'));

@@ -48,6 +48,8 @@ const debounceMilliseconds = 50;
 const livelyInterval = 5_000;
 const fullInterval = 15_000;
 const liveTimeout = 15_000;
+/** Rows that are made anew at a stretch: requests must not wait until ten thousand are. */
+const sliceSize = 200;
 
 interface Entry {
   row: ClusterRow;
@@ -68,6 +70,9 @@ export class DefaultInventory implements Inventory {
   /** Rows to make anew. */
   #dirty: Set<ClusterKeyString> | 'all' = 'all';
   #scheduled: (() => void) | undefined;
+  /** What is left of making all rows anew. */
+  #remaining = new Set<ClusterKeyString>();
+  #nextSlice: (() => void) | undefined;
   #surroundings = '';
   /** States of all sources when rows were made last. */
   #states = '';
@@ -106,6 +111,8 @@ export class DefaultInventory implements Inventory {
       cancelTick();
       this.#scheduled?.();
       this.#scheduled = undefined;
+      this.#nextSlice?.();
+      this.#nextSlice = undefined;
     }
   }
 
@@ -120,10 +127,7 @@ export class DefaultInventory implements Inventory {
   }
 
   detail(key: ClusterKey): InventoryDetail | undefined {
-    // So that a list which is read after a page says nothing older than it.
-    if (this.#dirty === 'all' || this.#dirty.has(clusterKeyString(key))) {
-      this.#flush();
-    }
+    this.#catchUpOn(clusterKeyString(key));
     const parts = this.#parts(key, true);
     const row = buildRow(parts, this.#now());
     if (!row) return undefined;
@@ -203,6 +207,7 @@ export class DefaultInventory implements Inventory {
     }
     await Promise.all(wanted.map(item => item.refresh()));
     this.#flush();
+    this.#makeAnew([...this.#remaining]);
   }
 
   async readLive(key: ClusterKey): Promise<LiveObject> {
@@ -280,20 +285,46 @@ export class DefaultInventory implements Inventory {
     this.#scheduled = undefined;
     // A source grows stale by the mere passing of time: nothing tells of it, and all its rows look different then.
     const states = this.#statesText();
-    const all = this.#dirty === 'all' || states !== this.#states;
+    const dirty = states === this.#states ? this.#dirty : 'all';
     this.#states = states;
-    const keys =
-      all || this.#dirty === 'all'
-        ? new Set([...this.#entries.keys(), ...this.#join.keys()])
-        : this.#dirty;
     this.#dirty = new Set();
-    if (all) {
-      this.#lastFull = this.#now().getTime();
-      this.#join.setTemplates(this.templates().items);
+    if (dirty !== 'all') {
+      // What has changed comes before what only has to be looked at again.
+      this.#makeAnew([...dirty], this.#surroundingsChanged());
+      return;
     }
-    let changed = this.#surroundingsChanged();
+    this.#lastFull = this.#now().getTime();
+    this.#join.setTemplates(this.templates().items);
+    this.#remaining = new Set([...this.#entries.keys(), ...this.#join.keys()]);
+    this.#slice(this.#surroundingsChanged());
+  }
+
+  /** Makes a row anew now if it is to be: a list that is read after a page says nothing older than it. */
+  #catchUpOn(key: ClusterKeyString) {
+    const isDue =
+      this.#dirty === 'all' ||
+      this.#dirty.delete(key) ||
+      this.#remaining.has(key);
+    if (isDue) this.#makeAnew([key]);
+  }
+
+  #slice(aroundChanged = false) {
+    this.#makeAnew([...take(this.#remaining, sliceSize)], aroundChanged);
+    if (this.#remaining.size === 0) return;
+    this.#nextSlice ??= this.#options.timing.after(0, () => {
+      this.#nextSlice = undefined;
+      this.#slice();
+    });
+  }
+
+  /** Makes rows anew, and tells of it where any of them, or what is around them, is another than before. */
+  #makeAnew(keys: readonly ClusterKeyString[], aroundChanged = false) {
+    let changed = aroundChanged;
     this.#join.atOnce(() => {
-      for (const key of keys) changed = this.#recompute(key) || changed;
+      for (const key of keys) {
+        this.#remaining.delete(key);
+        changed = this.#recompute(key) || changed;
+      }
     });
     if (!changed) return;
     this.#counter += 1;
@@ -352,5 +383,15 @@ export class DefaultInventory implements Inventory {
     if (text === this.#surroundings) return false;
     this.#surroundings = text;
     return true;
+  }
+}
+
+/** The first of a set's items. */
+function* take<T>(items: ReadonlySet<T>, most: number): Iterable<T> {
+  let taken = 0;
+  for (const item of items) {
+    if (taken === most) return;
+    taken += 1;
+    yield item;
   }
 }
