@@ -78,6 +78,9 @@ export const operationSchemas: Record<string, Schema> = {
     version: text(),
     sources: list(ref('SourceFreshness')),
   }),
+  HealthSummary: object<{ status: string }>({
+    status: oneOf(['ok', 'degraded'], 'degraded: a source is not fresh'),
+  }),
   SetupCheck: object<SetupCheck>({
     id: text(),
     title: text(),

@@ -206,10 +206,29 @@ export const paths: Record<string, JsonObject> = {
     'How the sources of the inventory are',
     'HealthReport',
   ),
+  '/health/summary': {
+    get: {
+      operationId: 'getHealthSummary',
+      summary: 'The same in a word, for probes: nobody has to be signed in',
+      security: [],
+      responses: {
+        200: answer('All sources are fresh', 'HealthSummary'),
+        503: answer('A source is not fresh', 'HealthSummary'),
+      },
+    },
+  },
   '/setup': get(
     'getSetup',
     'How the configured connections are, for operators',
     'SetupReport',
+    {
+      parameters: [
+        parameter('query', 'refresh', {
+          type: 'string',
+          enum: ['true', 'false'],
+        }),
+      ],
+    },
   ),
   '/openapi.json': {
     get: {
