@@ -27,6 +27,8 @@ jest.setTimeout(40_000);
 Object.defineProperties(Element.prototype, {
   clientHeight: { configurable: true, get: () => 1000 },
   clientWidth: { configurable: true, get: () => 1000 },
+  // As far as any list reaches; what scrolls is not measured either.
+  scrollHeight: { configurable: true, get: () => 1_000_000 },
 });
 Object.defineProperty(HTMLElement.prototype, 'offsetHeight', {
   configurable: true,
