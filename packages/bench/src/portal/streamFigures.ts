@@ -24,22 +24,26 @@ const patience = 15_000;
 async function shownVersions(portal: Portal): Promise<Record<string, string>> {
   const headers = { Authorization: `Bearer ${await portal.token('olga')}` };
   const shown: Record<string, string> = {};
-  let offset = 0;
-  for (;;) {
+  let cursor: string | undefined = '';
+  while (cursor !== undefined) {
     const response = await fetch(
-      portal.api(`/clusters?limit=200&sort=name&offset=${offset}`),
+      portal.api(
+        `/clusters?limit=200&fields=kubernetesVersion${
+          cursor && `&cursor=${encodeURIComponent(cursor)}`
+        }`,
+      ),
       { headers },
     );
-    const { items, total } = (await response.json()) as {
+    const page = (await response.json()) as {
       items: { name: string; kubernetesVersion: string }[];
-      total: number;
+      nextCursor?: string;
     };
-    for (const { name, kubernetesVersion } of items) {
+    for (const { name, kubernetesVersion } of page.items) {
       shown[name] = kubernetesVersion;
     }
-    offset += items.length;
-    if (offset >= total || items.length === 0) return shown;
+    cursor = page.nextCursor;
   }
+  return shown;
 }
 
 function lost(
