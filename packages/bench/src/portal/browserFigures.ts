@@ -69,8 +69,8 @@ export async function browserFigures(
         count: 1,
       });
       delays.push((await page.seen(version)) - at);
-      // So that no change waits for the one before it: this is about single ones.
-      await delay(300 + Math.random() * 700);
+      // So that no change waits for the pace of notices after the one before it: this is about single ones.
+      await delay(700 + Math.random() * 700);
     }
     const single = percentile(delays, 0.99);
     say(
