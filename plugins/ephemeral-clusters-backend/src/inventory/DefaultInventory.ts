@@ -284,19 +284,20 @@ export class DefaultInventory implements Inventory {
     this.#scheduled?.();
     this.#scheduled = undefined;
     // A source grows stale by the mere passing of time: nothing tells of it, and all its rows look different then.
-    const states = this.#statesText();
+    const sources = this.sources();
+    const states = JSON.stringify(sources.map(({ id, state }) => [id, state]));
     const dirty = states === this.#states ? this.#dirty : 'all';
     this.#states = states;
     this.#dirty = new Set();
     if (dirty !== 'all') {
       // What has changed comes before what only has to be looked at again.
-      this.#makeAnew([...dirty], this.#surroundingsChanged());
+      this.#makeAnew([...dirty], this.#surroundingsChanged(sources));
       return;
     }
     this.#lastFull = this.#now().getTime();
     this.#join.setTemplates(this.templates().items);
     this.#remaining = new Set([...this.#entries.keys(), ...this.#join.keys()]);
-    this.#slice(this.#surroundingsChanged());
+    this.#slice(this.#surroundingsChanged(sources));
   }
 
   /** Makes a row anew now if it is to be: a list that is read after a page says nothing older than it. */
@@ -370,13 +371,9 @@ export class DefaultInventory implements Inventory {
     else this.#touch(keys);
   }
 
-  #statesText(): string {
-    return JSON.stringify(this.sources().map(({ id, state }) => [id, state]));
-  }
-
-  #surroundingsChanged(): boolean {
+  #surroundingsChanged(sources: readonly SourceFreshness[]): boolean {
     const text = JSON.stringify([
-      this.sources().map(({ id, state, error }) => [id, state, error]),
+      sources.map(({ id, state, error }) => [id, state, error]),
       this.problems(),
       [...this.#join.templateVersions()],
     ]);
