@@ -15,21 +15,19 @@
  */
 
 import Box from '@mui/material/Box';
-import Button from '@mui/material/Button';
 import Paper from '@mui/material/Paper';
-import { useRouteRef } from '@backstage/core-plugin-api';
 import type {
   ClusterDetail,
   ClusterKey,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { Link as RouterLink, useParams } from 'react-router-dom';
+import { useParams } from 'react-router-dom';
+import { ToAllClusters } from '../clusters/ToAllClusters';
 import { EmptyNotice } from '../elements/EmptyNotice';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { FreshnessFooter } from '../freshness/FreshnessFooter';
 import { SourcesBanner } from '../freshness/SourcesBanner';
 import { isHidden } from '../queries/failures';
 import { useCluster } from '../queries/useCluster';
-import { rootRouteRef } from '../routes';
 import { ClusterHeader } from './ClusterHeader';
 import { ClusterPageSkeleton } from './ClusterPageSkeleton';
 import { ClusterTabs } from './ClusterTabs';
@@ -92,17 +90,9 @@ function ClusterContent(props: { cluster: ClusterDetail }) {
 
 function ClusterNotFound(props: { cluster: ClusterKey }) {
   const { managementCluster, namespace, name } = props.cluster;
-  const listPath = useRouteRef(rootRouteRef);
   return (
     <Paper variant="outlined">
-      <EmptyNotice
-        title="No such cluster"
-        action={
-          <Button component={RouterLink} to={listPath()} variant="outlined">
-            To all clusters
-          </Button>
-        }
-      >
+      <EmptyNotice title="No such cluster" action={<ToAllClusters />}>
         There is no cluster {managementCluster}/{namespace}/{name}, or you may
         not see it.
       </EmptyNotice>

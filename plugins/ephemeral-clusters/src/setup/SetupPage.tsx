@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-import { useRouteRef } from '@backstage/core-plugin-api';
 import Refresh from '@mui/icons-material/Refresh';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -25,12 +24,11 @@ import {
   setupReadPermission,
   type SetupReport,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { Link as RouterLink } from 'react-router-dom';
+import { ToAllClusters } from '../clusters/ToAllClusters';
 import { EmptyNotice } from '../elements/EmptyNotice';
 import { ErrorNotice } from '../elements/ErrorNotice';
 import { isHidden } from '../queries/failures';
 import { useSetup } from '../queries/useSetup';
-import { rootRouteRef } from '../routes';
 import { RelativeTime } from '../time/RelativeTime';
 import { ConnectionPanel } from './ConnectionPanel';
 import { setupSentence, worstFirst } from './setupLook';
@@ -136,16 +134,11 @@ function NothingConfigured() {
 }
 
 function NotForYou() {
-  const listPath = useRouteRef(rootRouteRef);
   return (
     <Paper variant="outlined">
       <EmptyNotice
         title="The set-up is for operators"
-        action={
-          <Button component={RouterLink} to={listPath()} variant="outlined">
-            To all clusters
-          </Button>
-        }
+        action={<ToAllClusters />}
       >
         You may not see how the portal is connected. Who should needs the
         permission <code>{setupReadPermission.name}</code>.
