@@ -62,6 +62,8 @@ const passing: Record<string, string[]> = {
   ControlPlaneComponentsHealthy: ['Unknown InspectionFailed'],
   EtcdClusterHealthy: ['Unknown InspectionFailed'],
   NodeKubeadmLabelsAndTaintsSet: ['False Deleting'],
+  NodeHealthy: ['False NodeDeleted'],
+  NodeReady: ['False NodeDeleted'],
 };
 
 /** Sequences of a deletion without what may be missed. The first state counts in any case: it is what was before. */
