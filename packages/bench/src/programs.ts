@@ -16,7 +16,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
-import { nodeProgram } from './lab';
+import { nodeProgram, processCost } from './lab';
 
 /** The repository's, where npm runs its scripts. */
 export const root = process.cwd();
@@ -62,6 +62,13 @@ export class Program {
 
   write(line: string): void {
     this.#child.stdin.write(`${line}\n`);
+  }
+
+  /** Seconds of processor time since it was started. Linux only. */
+  processorTime(): number {
+    const cost = processCost(this.#child.pid!);
+    if (!cost) throw new Error('What a process costs is read on Linux only');
+    return cost.cpu;
   }
 
   /** Closes its input, which ends it. */

@@ -71,6 +71,11 @@ export class ApiServer {
     return versions!;
   }
 
+  /** Seconds of processor time since it was started. */
+  processorTime(): number {
+    return this.#program.processorTime();
+  }
+
   async stop(): Promise<void> {
     await this.#program.stop();
     fs.rmSync(this.#directory, { recursive: true, force: true });

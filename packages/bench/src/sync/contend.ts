@@ -28,6 +28,8 @@ export interface SyncCost {
   /** Milliseconds. */
   loopDelayP99: number;
   objects: number;
+  /** Milliseconds of processor time, all threads. */
+  processorTime: number;
 }
 
 async function main([name, kubeconfig, expected]: string[]) {
@@ -42,10 +44,12 @@ async function main([name, kubeconfig, expected]: string[]) {
   }, 10);
   const loop = monitorEventLoopDelay({ resolution: 1 });
   loop.enable();
+  const usage = process.cpuUsage();
   const started = performance.now();
   const count = start(kubeconfig);
   while (count() < Number(expected)) await delay(5);
   const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(usage);
   loop.disable();
   clearInterval(sampler);
   const cost: SyncCost = {
@@ -53,6 +57,7 @@ async function main([name, kubeconfig, expected]: string[]) {
     peakMemory: Math.max(peak, process.memoryUsage().rss) - idle,
     loopDelayP99: loop.percentile(99) / 1e6,
     objects: count(),
+    processorTime: (user + system) / 1000,
   };
   console.log(JSON.stringify(cost));
   process.exit(0);

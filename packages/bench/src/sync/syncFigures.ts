@@ -18,8 +18,14 @@ import { ApiServer } from '../apiServer/ApiServer';
 import { clusterObjects } from '../apiServer/clusterObjects';
 import type { Figure } from '../figures';
 import { Program } from '../programs';
-import type { SyncCost } from './contend';
+import type { SyncCost as OwnCost } from './contend';
 import { syncContenders } from './syncContenders';
+
+/** What it took on both sides. */
+interface SyncCost extends OwnCost {
+  /** Milliseconds of processor time of the API server. */
+  serverTime: number;
+}
 
 /** All contenders against one API server, one after the other, each in a fresh process; the middle one of several turns. */
 async function syncCosts(
@@ -33,19 +39,28 @@ async function syncCosts(
     const costs: Record<string, SyncCost[]> = {};
     for (let turn = 0; turn < turns; turn += 1) {
       for (const name of Object.keys(syncContenders)) {
+        const before = server.processorTime();
         const contender = Program.start('packages/bench/src/sync/contend.ts', [
           name,
           server.kubeconfig,
           objects,
         ]);
-        const cost = JSON.parse(await contender.read()) as SyncCost;
+        const own = JSON.parse(await contender.read()) as OwnCost;
         await contender.stop();
+        const serverTime = (server.processorTime() - before) * 1000;
+        const cost: SyncCost = { ...own, serverTime };
         say(
           `${name}: ${clusters} clusters in ${cost.milliseconds.toFixed(
             0,
           )} ms, ${(cost.peakMemory / 2 ** 20).toFixed(
             0,
-          )} MiB, event loop late by ${cost.loopDelayP99.toFixed(0)} ms`,
+          )} MiB, event loop late by ${cost.loopDelayP99.toFixed(
+            0,
+          )} ms, ${cost.processorTime.toFixed(
+            0,
+          )} ms of processor time, and ${serverTime.toFixed(
+            0,
+          )} ms of the API server's`,
         );
         (costs[name] ??= []).push(cost);
       }
@@ -65,6 +80,8 @@ function middle(costs: SyncCost[]): SyncCost {
     milliseconds: of(cost => cost.milliseconds),
     peakMemory: of(cost => cost.peakMemory),
     loopDelayP99: of(cost => cost.loopDelayP99),
+    processorTime: of(cost => cost.processorTime),
+    serverTime: of(cost => cost.serverTime),
     objects: costs[0].objects,
   };
 }

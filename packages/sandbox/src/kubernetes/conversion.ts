@@ -39,14 +39,14 @@ export function convertToStorage(object: KubernetesObject): KubernetesObject {
   return object;
 }
 
-/** A copy of a stored object at another served version. */
+/** A stored object at a served version: itself where it is stored at that one, else a copy. */
 export function convertToVersion(
   stored: KubernetesObject,
   version: string,
 ): KubernetesObject {
+  const kind = findKind(groupOf(stored.apiVersion), stored.kind);
+  if (!kind || version === kind.versions[0]) return stored;
   const object = copyJson(stored);
-  const kind = findKind(groupOf(object.apiVersion), object.kind);
-  if (!kind || version === kind.versions[0]) return object;
   object.apiVersion = apiVersionOf(kind.group, version);
   if (version === 'v1beta1') {
     const namespace = object.metadata.namespace ?? '';

@@ -39,6 +39,12 @@ import { validateObject } from './validation';
 
 /** A store that the API server can watch. */
 export interface ObjectStore extends KubernetesStore {
+  /** As `list`, without copies: what is stored, which is frozen. For those who only write it out, of whom a large fleet asks a lot. */
+  view(
+    group: string,
+    kind: string,
+    namespace?: string,
+  ): readonly KubernetesObject[];
   /** Version of the latest change. */
   resourceVersion(): number;
   /** Changes after a version, oldest first; undefined where some of them are compacted. */
@@ -120,7 +126,11 @@ class MemoryStore implements ObjectStore {
   }
 
   list(group: string, kind: string, namespace?: string): KubernetesObject[] {
-    return this.#table.list(group, kind, namespace).map(copyJson);
+    return this.view(group, kind, namespace).map(copyJson);
+  }
+
+  view(group: string, kind: string, namespace?: string): KubernetesObject[] {
+    return this.#table.list(group, kind, namespace);
   }
 
   get(ref: ObjectRef): KubernetesObject | undefined {

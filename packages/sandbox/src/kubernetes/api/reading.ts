@@ -100,7 +100,7 @@ export function listObjects(
   }
   refuseVersion(store, query);
   const all = store
-    .list(kind.group, kind.kind, namespace)
+    .view(kind.group, kind.kind, namespace)
     .filter(
       object =>
         selects(object) && (!continuation || isAfter(object, continuation)),

@@ -159,7 +159,7 @@ export function startWatch(
   const current = store.resourceVersion();
   if (asked > current) return fail(tooLargeVersion(asked, current));
   if (asked === 0 || streamingList) {
-    for (const object of store.list(
+    for (const object of store.view(
       request.kind.group,
       request.kind.kind,
       request.namespace,

@@ -81,7 +81,7 @@ export function patchObject(
   }
   const patch = parsePatch(text);
   const stored = requireObject(request, store);
-  const shown = convertToVersion(stored, request.version);
+  const shown = copyJson(convertToVersion(stored, request.version));
   const patched = patchWith(request, mediaType, shown, patch);
   const object = readObject(request, patched);
   if (object.metadata.name !== request.name) {
