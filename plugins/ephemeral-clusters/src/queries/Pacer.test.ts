@@ -66,6 +66,23 @@ describe('Pacer', () => {
     expect(held.starts()).toBe(2);
   });
 
+  it('lets nobody wait for what it does as a routine', async () => {
+    const held = heldTask();
+    const pacer = new Pacer(held.task, 500);
+    pacer.routine();
+    pacer.routine();
+    expect(held.starts()).toBe(1);
+    await held.end();
+    pacer.request();
+    expect(held.starts()).toBe(2);
+    await held.end();
+    pacer.request();
+    pacer.routine();
+    expect(held.starts()).toBe(2);
+    jest.advanceTimersByTime(500);
+    expect(held.starts()).toBe(3);
+  });
+
   it('forgets what was asked for when nobody looks any more', async () => {
     const held = heldTask();
     const pacer = new Pacer(held.task, 500);

@@ -28,7 +28,7 @@ export class Pacer {
 
   /**
    * @param task - has to handle its own failures
-   * @param interval - least milliseconds between two starts
+   * @param interval - least milliseconds between two starts that were asked for
    */
   constructor(task: () => Promise<void>, interval: number) {
     this.#task = task;
@@ -53,6 +53,11 @@ export class Pacer {
     }, wait);
   };
 
+  /** Does the task now and then without being asked: whoever asks afterwards does not wait for the interval after it. */
+  readonly routine = () => {
+    if (!this.#running && this.#timer === undefined) this.#run();
+  };
+
   /** Forgets what was asked for. What runs goes on. */
   readonly forget = () => {
     clearTimeout(this.#timer);
@@ -62,6 +67,10 @@ export class Pacer {
 
   #start() {
     this.#lastStart = performance.now();
+    this.#run();
+  }
+
+  #run() {
     this.#running = true;
     this.#again = false;
     this.#task().finally(() => {

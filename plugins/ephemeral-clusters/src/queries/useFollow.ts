@@ -64,7 +64,7 @@ export function useFollow(
 
   useEffect(() => {
     const timer = setInterval(
-      () => focusManager.isFocused() && pacer.request(),
+      () => focusManager.isFocused() && pacer.routine(),
       isSignalsAvailable ? pollIntervalWithNotices : pollInterval,
     );
     const stop = focusManager.subscribe(focused => focused && pacer.request());
