@@ -56,20 +56,30 @@ export class ProjectedObjects<T> {
     return [...this.#problems.values()];
   }
 
-  /** Takes an object that is there. What cannot be projected becomes a problem of its own, and the rest goes on. */
-  set(object: unknown): ReflectorChange<T> | undefined {
+  /**
+   * Takes an object that is there. What cannot be projected becomes a problem of its own, and the rest goes on.
+   *
+   * @param known - others of the same API version, of which those that are the same are taken over: whoever was told of an object finds
+   *   it again by its identity
+   */
+  set(
+    object: unknown,
+    known?: ProjectedObjects<T>,
+  ): ReflectorChange<T> | undefined {
     const uid = uidOf(object);
     const before = this.#items.get(uid);
-    try {
-      const item: Stored<T> = {
-        resourceVersion: versionOf(object) ?? '',
-        value: this.#project(object),
-      };
-      this.#items.set(uid, item);
+    const resourceVersion = versionOf(object) ?? '';
+    const same = before ?? (known && known.#items.get(uid));
+    if (same && resourceVersion && same.resourceVersion === resourceVersion) {
+      this.#items.set(uid, same);
       this.#problems.delete(uid);
-      return before?.resourceVersion === item.resourceVersion
-        ? undefined
-        : { previous: before?.value, current: item.value };
+      return undefined;
+    }
+    try {
+      const value = this.#project(object);
+      this.#items.set(uid, { resourceVersion, value });
+      this.#problems.delete(uid);
+      return { previous: before?.value, current: value };
     } catch (error) {
       this.#problems.set(uid, {
         object: nameOf(object),

@@ -105,7 +105,7 @@ export class Reflector<T> {
   #credentialsReloaded = false;
   #lists = 0;
   #streams = 0;
-  /** What it went on from had expired, and nothing has been heard since. */
+  /** What it went on from had expired, and no watch has brought anything since. */
   #hasExpired = false;
 
   static create<T>(options: ReflectorOptions<T>): Reflector<T> {
@@ -178,11 +178,15 @@ export class Reflector<T> {
     try {
       await this.#watch(signal);
     } catch (error) {
-      if (!(error instanceof StreamingListRefused)) throw error;
-      this.#streamsLists = false;
+      const isRefusal = error instanceof StreamingListRefused;
+      const isListed = this.#resourceVersion !== undefined;
+      if (signal.aborted || (isListed && !isRefusal)) throw error;
+      if (isRefusal) this.#streamsLists = false;
+      else if (!canListInstead(error)) throw error;
       await this.#list(signal);
       await this.#watch(signal);
     }
+    this.#hasExpired = false;
     this.#relistWhenDue();
   }
 
@@ -191,7 +195,7 @@ export class Reflector<T> {
     let resourceVersion: string | undefined;
     const how = { signal, timing: this.#timing };
     for await (const page of listPages(this.#collection(), how)) {
-      for (const object of page.items) objects.set(object);
+      for (const object of page.items) objects.set(object, this.#known());
       resourceVersion = page.resourceVersion ?? resourceVersion;
       // Pages of a large fleet take a while to parse; others get their turn in between.
       await setImmediate();
@@ -231,7 +235,7 @@ export class Reflector<T> {
         const end = value.findIndex(event => event.endsInitial);
         if (initial) {
           const listed = end < 0 ? value : value.slice(0, end);
-          for (const event of listed) initial.set(event.object);
+          for (const event of listed) initial.set(event.object, this.#known());
           if (end >= 0) {
             this.#replace(initial, value[end].resourceVersion);
             this.#setStatus({ state: 'watching', error: undefined });
@@ -251,16 +255,20 @@ export class Reflector<T> {
     return { client, path: this.#path!, labelSelector };
   }
 
+  /** What is there already. An object has the same resourceVersion at every version of its API, and not the same fields. */
+  #known(): ProjectedObjects<T> | undefined {
+    return this.#listedAt === this.#path ? this.#objects : undefined;
+  }
+
   /** Takes a whole list. */
   #replace(objects: ProjectedObjects<T>, resourceVersion: string): void {
     const previous = this.#objects;
     this.#lists += 1;
     this.#objects = objects;
     this.#resourceVersion = resourceVersion;
-    // An object has the same resourceVersion at every version of its API, and not the same fields.
-    const samePath = this.#listedAt === this.#path;
+    const all = this.#known() === undefined;
     this.#listedAt = this.#path;
-    this.#emit(objects.changesSince(previous, !samePath));
+    this.#emit(objects.changesSince(previous, all));
     this.#contact();
     this.#setStatus({ synced: true, lastSync: this.#timing.now() });
   }
@@ -271,6 +279,7 @@ export class Reflector<T> {
       events.filter(({ type }) => type !== 'BOOKMARK'),
     );
     this.#resourceVersion = events.at(-1)!.resourceVersion;
+    this.#hasExpired = false;
     this.#contact();
     this.#emit(changes);
   }
@@ -375,7 +384,6 @@ export class Reflector<T> {
 
   #contact(): void {
     this.#credentialsReloaded = false;
-    this.#hasExpired = false;
     this.#status = { ...this.#status, lastContact: this.#timing.now() };
   }
 
@@ -390,4 +398,13 @@ export class Reflector<T> {
       this.#options.onStatus?.();
     }
   }
+}
+
+/** Whether a plain list may succeed where a streaming one failed: some servers have only what the latter needs in trouble (client-go lists then, too). */
+function canListInstead(error: unknown): boolean {
+  return (
+    error instanceof KubernetesError &&
+    error.status >= 500 &&
+    error.retryAfterMilliseconds === undefined
+  );
 }

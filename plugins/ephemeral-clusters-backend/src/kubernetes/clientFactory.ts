@@ -23,7 +23,7 @@ import {
   type KubernetesAccess,
   type PreparedRequest,
 } from './credentials';
-import { createConnector, type Connector } from './connector';
+import { createConnector, http1, type Connector } from './connector';
 import type { KubernetesAnswer, KubernetesClient } from './KubernetesClient';
 import {
   selfReviewPaths,
@@ -168,13 +168,16 @@ function openWith(
 ): Omit<Open, 'key'> {
   if (made.type === 'proxy') {
     const { uri, requestTls } = made;
-    return { dispatcher: new ProxyAgent({ uri, requestTls }) };
+    return { dispatcher: new ProxyAgent({ uri, requestTls, ...http1 }) };
   }
   const connector = createConnector(
     made.type === 'agent' ? made.connect : {},
     timing,
   );
-  return { connector, dispatcher: new Agent({ connect: connector.connect }) };
+  return {
+    connector,
+    dispatcher: new Agent({ connect: connector.connect, ...http1 }),
+  };
 }
 
 function headersOf(options: RequestOptions): Record<string, string> {

@@ -18,6 +18,12 @@ import { buildConnector } from 'undici';
 import { createLookup } from './lookup';
 import type { Timing } from './timing';
 
+/**
+ * HTTP/2 would carry all watches of a management cluster over one connection, and undici goes on using it when it is half open: what
+ * notices the silence ends its own stream and asks again over the same dead connection.
+ */
+export const http1 = { allowH2: false } as const;
+
 /** Opens connections for a dispatcher, and can give up those that are still being opened. */
 export interface Connector {
   connect: buildConnector.connector;
@@ -33,7 +39,11 @@ export function createConnector(
   options: buildConnector.BuildOptions,
   timing: Timing,
 ): Connector {
-  const open = buildConnector({ ...options, lookup: createLookup(timing) });
+  const open = buildConnector({
+    ...options,
+    ...http1,
+    lookup: createLookup(timing),
+  });
   const pending = new Set<() => void>();
   return {
     connect(about, callback) {
