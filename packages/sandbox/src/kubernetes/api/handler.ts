@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { setImmediate } from 'node:timers/promises';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { SandboxClock, SandboxFaults } from '../../types';
 import { ObjectStore } from '../store';
@@ -301,6 +302,10 @@ export class ApiHandler {
           start();
           response.write(`${JSON.stringify(event)}\n`);
         },
+        ready: () =>
+          response.writableNeedDrain
+            ? new Promise(resolve => response.once('drain', resolve))
+            : setImmediate(),
         end: () => {
           start();
           end();

@@ -637,6 +637,22 @@ describe('startKubernetesApi', () => {
       open.close();
     });
 
+    it('stream a long list in parts, and what happens meanwhile after it', async () => {
+      const names = Array.from({ length: 450 }, (_, index) => `c-${index}`);
+      names.forEach(name => store.create(cluster(name)));
+      const open = watch(
+        `${clusters}?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true`,
+      );
+      await open.until(() => open.events.length > 0);
+      store.create(cluster('late'));
+      await open.until(() => open.events.length === 452);
+      const summary = open.summary();
+      expect(new Set(summary.slice(0, 450)).size).toBe(450);
+      expect(open.events[450].type).toBe('BOOKMARK');
+      expect(summary[450]).toBe('ADDED late');
+      open.close();
+    });
+
     it('fail with 410, in the stream for versions of this run, by status for those before', async () => {
       const from = store.resourceVersion();
       store.create(cluster('a'));

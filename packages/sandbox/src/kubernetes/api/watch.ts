@@ -31,6 +31,8 @@ type Body = Record<string, unknown>;
 export interface WatchStream {
   /** Sends one event. */
   send(event: Body): void;
+  /** Once the reader has taken so much of it that more can be sent; others have had their turn then. */
+  ready(): Promise<void>;
   /** Ends the answer in good order. */
   end(): void;
 }
@@ -43,6 +45,9 @@ export interface WatchContext {
   /** Milliseconds between bookmarks, real time. */
   bookmarkInterval: number;
 }
+
+/** Objects of a streaming list that are sent at a stretch: one reader of a large fleet must not hold up all others. */
+const sliceSize = 200;
 
 /** Annotation of the bookmark that ends the initial events of a streaming list. */
 const initialEventsEnd = 'k8s.io/initial-events-end';
@@ -158,34 +163,55 @@ export function startWatch(
 
   const current = store.resourceVersion();
   if (asked > current) return fail(tooLargeVersion(asked, current));
-  if (asked === 0 || streamingList) {
-    for (const object of store.view(
-      request.kind.group,
-      request.kind.kind,
-      request.namespace,
-    )) {
-      if (selects(object)) writer.writeObject('ADDED', object);
+  /** What happens while the initial events are being sent; undefined once they are. */
+  let meanwhile: RecordedEvent[] | undefined = [];
+  let isStopped = false;
+  const goOn = () => {
+    for (const event of meanwhile ?? []) {
+      deliver(event, request, selects, writer);
     }
-    if (streamingList && bookmarks) writer.bookmark(current, true);
+    meanwhile = undefined;
+  };
+  if (asked === 0 || streamingList) {
+    const { group, kind } = request.kind;
+    const objects = store
+      .view(group, kind, request.namespace)
+      .filter(object => selects(object));
+    const sendFrom = (start: number) => {
+      const end = start + sliceSize;
+      for (const object of objects.slice(start, end)) {
+        writer.writeObject('ADDED', object);
+      }
+      if (end < objects.length) {
+        void stream.ready().then(() => isStopped || sendFrom(end));
+        return;
+      }
+      if (streamingList && bookmarks) writer.bookmark(current, true);
+      goOn();
+    };
+    sendFrom(0);
   } else {
     const missed = store.changesSince(asked);
     if (!missed) return fail(expired(asked, current));
-    for (const event of missed) deliver(event, request, selects, writer);
+    meanwhile = [...missed];
+    goOn();
   }
 
-  const stopListening = store.onRecorded(event =>
-    deliver(event, request, selects, writer),
-  );
+  const stopListening = store.onRecorded(event => {
+    if (meanwhile) meanwhile.push(event);
+    else deliver(event, request, selects, writer);
+  });
   const timers: NodeJS.Timeout[] = [];
   if (bookmarks) {
     timers.push(
       setInterval(
-        () => writer.bookmark(store.resourceVersion(), false),
+        () => meanwhile || writer.bookmark(store.resourceVersion(), false),
         context.bookmarkInterval,
       ),
     );
   }
   const stop = () => {
+    isStopped = true;
     stopListening();
     timers.forEach(clearTimeout);
   };
