@@ -396,7 +396,6 @@ export interface ClusterList {
   items: ClusterRow[];
   /** Rows that match, over all pages. */
   total: number;
-  offset: number;
   limit: number;
   /** Over all rows that the caller may see, whatever the filter. */
   summary: {
@@ -489,10 +488,9 @@ export interface ClusterQuery {
   behindTemplate?: boolean;
   sort?: ClusterSortField;
   order?: 'asc' | 'desc';
-  offset?: number;
   /** 1 to 200, default 25. */
   limit?: number;
-  /** `nextCursor` of the page before. Opaque; with other filters or another order it is refused, as beside `offset`. */
+  /** `nextCursor` of the page before. Opaque; with other filters or another order it is refused. */
   cursor?: string;
   /** Groups come first in the order of the list, within them what `sort` says. */
   groupBy?: ClusterGroupField;

@@ -41,7 +41,6 @@ const queries: fc.Arbitrary<ClusterQuery> = fc.record(
     behindTemplate: fc.boolean(),
     sort: fc.constantFrom(...clusterSortFields),
     order: fc.constantFrom('asc', 'desc'),
-    offset: fc.nat(10_000),
     limit: fc.integer({ min: 1, max: 200 }),
     groupBy: fc.constantFrom(...clusterGroupFields),
   },
@@ -79,7 +78,6 @@ describe('clusterQueryToPageParams', () => {
         sort: 'cpu',
         cursor: 'abc',
         fields: ['health'],
-        offset: 50,
         limit: 200,
       }).toString(),
     ).toBe('search=demo&groupBy=owner&sort=cpu');
@@ -122,7 +120,6 @@ describe('clusterQuerySchema', () => {
   it.each([
     { limit: '201' },
     { limit: '-1' },
-    { offset: 'x' },
     { search: 'a'.repeat(201) },
     { health: 'green' },
     { sort: '__proto__' },

@@ -55,7 +55,6 @@ const fields = z.object({
   behindTemplate: flag,
   sort: z.enum(clusterSortFields).optional(),
   order: z.enum(['asc', 'desc']).optional(),
-  offset: z.coerce.number().int().min(0).max(1_000_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).optional(),
   cursor: z.string().min(1).max(8_000).optional(),
   groupBy: z.enum(clusterGroupFields).optional(),
@@ -63,7 +62,7 @@ const fields = z.object({
 });
 
 /** What says which part of the list is asked for, and no part of what a person looks at. */
-const partsOfList = ['offset', 'limit', 'cursor', 'fields'] as const;
+const partsOfList = ['limit', 'cursor', 'fields'] as const;
 
 /**
  * Schema of the list's query parameters as Express parses them. Unknown parameters are ignored.

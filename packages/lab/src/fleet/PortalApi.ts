@@ -18,7 +18,7 @@ import type { ClusterSight } from './readClusters';
 
 interface ClusterList {
   items: ClusterSight[];
-  total: number;
+  nextCursor?: string;
 }
 
 /** The portal's API as the demo's operator, who sees everything. */
@@ -33,19 +33,19 @@ export class PortalApi {
   async clusters(): Promise<ClusterSight[]> {
     const token = await this.#token();
     const clusters: ClusterSight[] = [];
+    const query = new URLSearchParams({ kind: 'capi', limit: '200' });
     for (;;) {
       const response = await fetch(
-        `${this.#url}/ephemeral-clusters/clusters?limit=200&offset=${
-          clusters.length
-        }&kind=capi`,
+        `${this.#url}/ephemeral-clusters/clusters?${query}`,
         { headers: { Authorization: `Bearer ${token}` } },
       );
       if (!response.ok) {
         throw new Error(`The portal's list: ${response.status}`);
       }
-      const { items, total } = (await response.json()) as ClusterList;
+      const { items, nextCursor } = (await response.json()) as ClusterList;
       clusters.push(...items);
-      if (clusters.length >= total || items.length === 0) return clusters;
+      if (nextCursor === undefined) return clusters;
+      query.set('cursor', nextCursor);
     }
   }
 

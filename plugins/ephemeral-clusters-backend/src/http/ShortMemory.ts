@@ -14,6 +14,8 @@
  * limitations under the License.
  */
 
+import { LRUCache } from 'lru-cache';
+
 interface Entry<T> {
   /** When it was asked for; milliseconds since the epoch. */
   at: number;
@@ -38,7 +40,7 @@ export interface ShortMemoryOptions {
  */
 export class ShortMemory<T> {
   readonly #options: ShortMemoryOptions;
-  readonly #entries = new Map<string, Entry<T>>();
+  readonly #entries: LRUCache<string, Entry<T>>;
 
   static create<T>(options: ShortMemoryOptions): ShortMemory<T> {
     return new ShortMemory<T>(options);
@@ -46,6 +48,7 @@ export class ShortMemory<T> {
 
   private constructor(options: ShortMemoryOptions) {
     this.#options = options;
+    this.#entries = new LRUCache({ max: options.most });
   }
 
   /** @param find - finds it out; those who ask meanwhile wait for the same */
@@ -54,7 +57,6 @@ export class ShortMemory<T> {
     const entry = this.#entries.get(key);
     const age = entry ? this.#options.now() - entry.at : Infinity;
     if (!entry || age >= forgetAfterMilliseconds) return this.#find(key, find);
-    this.#keep(key, entry);
     if (age >= renewAfterMilliseconds && !entry.renewing) {
       entry.renewing = true;
       this.#renew(key, entry, find);
@@ -64,7 +66,7 @@ export class ShortMemory<T> {
 
   #find(key: string, find: () => Promise<T>): Promise<T> {
     const entry = this.#entryOf(find);
-    this.#keep(key, entry);
+    this.#entries.set(key, entry);
     entry.value.catch(() => this.#forget(key, entry));
     return entry.value;
   }
@@ -74,7 +76,7 @@ export class ShortMemory<T> {
     entry.value.then(
       () => {
         // Another one may have been found meanwhile.
-        if (this.#entries.get(key) === known) this.#keep(key, entry);
+        if (this.#entries.peek(key) === known) this.#entries.set(key, entry);
       },
       () => this.#forget(key, known),
     );
@@ -84,15 +86,7 @@ export class ShortMemory<T> {
     return { at: this.#options.now(), value: find(), renewing: false };
   }
 
-  #keep(key: string, entry: Entry<T>): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    if (this.#entries.size > this.#options.most) {
-      this.#entries.delete(this.#entries.keys().next().value!);
-    }
-  }
-
   #forget(key: string, entry: Entry<T>): void {
-    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    if (this.#entries.peek(key) === entry) this.#entries.delete(key);
   }
 }

@@ -29,15 +29,10 @@ export function parseQuery(query: unknown): ClusterQuery {
     const [issue] = parsed.error.issues;
     throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
   }
-  const { endsWithin, cursor, offset } = parsed.data;
+  const { endsWithin } = parsed.data;
   if (endsWithin && !parseLifetime(endsWithin)) {
     throw new InputError(
       'endsWithin: write an ISO 8601 duration of weeks, days, hours or minutes, like P1D',
-    );
-  }
-  if (cursor !== undefined && offset !== undefined) {
-    throw new InputError(
-      'cursor: it says already where the page begins; leave offset out',
     );
   }
   return parsed.data;

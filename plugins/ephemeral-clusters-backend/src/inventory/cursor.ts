@@ -85,7 +85,7 @@ function parseJson(text: Buffer): unknown {
 
 /** Stands for what decides which rows are in the list and in which order. How many of them and which fields may change from page to page. */
 function fingerprintOf(query: ClusterQuery): string {
-  const { cursor, offset, limit, fields, ...rest } = query;
+  const { cursor, limit, fields, ...rest } = query;
   const normal = Object.entries({ ...rest, ...orderOf(query) })
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([name, value]) => [

@@ -34,14 +34,7 @@ export interface QueryContext {
 
 export type QueryResult = Pick<
   ClusterList,
-  | 'items'
-  | 'total'
-  | 'offset'
-  | 'limit'
-  | 'summary'
-  | 'facets'
-  | 'groups'
-  | 'nextCursor'
+  'items' | 'total' | 'limit' | 'summary' | 'facets' | 'groups' | 'nextCursor'
 >;
 
 const day = 24 * 3_600_000;
@@ -73,19 +66,18 @@ export function queryRows(
 
   const total = matching.length;
   const limit = query.limit ?? defaultLimit;
-  const offset = query.cursor
+  const start = query.cursor
     ? countBelow(matching, sorted.countUpTo(readCursor(query.cursor, query)))
-    : query.offset ?? 0;
-  const end = Math.min(offset + limit, total);
+    : 0;
+  const end = Math.min(start + limit, total);
   const items: ClusterRow[] = [];
-  for (let index = offset; index < end; index += 1) {
+  for (let index = start; index < end; index += 1) {
     const { row } = facts[sorted.places[matching[index]]];
     items.push(pickFields(row, query.fields));
   }
   return {
     items,
     total,
-    offset,
     limit,
     summary: {
       total: view.total,

@@ -38,7 +38,7 @@ export function groupNode(
     // What has never been available is on its way, whatever its phase: a control plane has none, a deployment runs from its first machine on.
     settled && wasAvailable(item) !== false,
   );
-  if (item.deleting) health = 'deleting';
+  if (item.deletingSince) health = 'deleting';
   else if (item.phase === 'Failed') health = 'failed';
   return {
     kind,
@@ -51,7 +51,7 @@ export function groupNode(
     message: available?.status === 'True' ? undefined : available?.message,
     conditions: item.conditions,
     createdAt: item.createdAt,
-    deleting: item.deleting,
+    deleting: item.deletingSince !== undefined,
     children: byName(machines).map(machineNode),
   };
 }
@@ -69,13 +69,13 @@ export function machineNode(machine: MachineObject): MachineNode {
     message: machineMessage(machine),
     conditions: machine.conditions,
     createdAt: machine.createdAt,
-    deleting: machine.deleting,
+    deleting: machine.deletingSince !== undefined,
     children: [],
   };
 }
 
 function machineHealth(machine: MachineObject): HealthStatus {
-  if (machine.deleting) return 'deleting';
+  if (machine.deletingSince) return 'deleting';
   if (machine.phase === 'Failed') return 'failed';
   const ready = conditionOf(machine.conditions, 'Ready');
   if (ready?.status === 'True') return 'ready';
@@ -91,7 +91,7 @@ function machineHealth(machine: MachineObject): HealthStatus {
 }
 
 function machineMessage(machine: MachineObject): string | undefined {
-  if (machine.deleting) {
+  if (machine.deletingSince) {
     return conditionOf(machine.conditions, 'Deleting')?.message;
   }
   const ready = conditionOf(machine.conditions, 'Ready');

@@ -135,7 +135,7 @@ function controlPlaneNode(
     (conditionOf(object.conditions, 'Available') ??
       conditionOf(object.conditions, 'Ready'));
   const condition = own ?? said;
-  const deleting = object?.deleting ?? cluster.deletingSince !== undefined;
+  const deleting = (object ?? cluster).deletingSince !== undefined;
   let health = statusOf(
     condition,
     // What has never been available is on its way. Only kubeadm's says when that was.
@@ -175,7 +175,8 @@ function poolNode(
   const summed =
     conditionOf(pool.conditions, 'Available') ??
     conditionOf(pool.conditions, 'Ready');
-  if (!summed && !pool.deleting && pool.phase !== 'Failed') {
+  const deleting = pool.deletingSince !== undefined;
+  if (!summed && !deleting && pool.phase !== 'Failed') {
     if (pool.phase !== 'Running') node.health = 'starting';
     else node.health = all ? 'ready' : 'attention';
   }
@@ -188,13 +189,13 @@ function poolNode(
             kind,
             name: infrastructureName,
             role: 'infrastructure',
-            health: pool.deleting
+            health: deleting
               ? 'deleting'
               : infrastructureStatus(provided, pool.infrastructureProvisioned),
             message:
               provided?.status === 'True' ? undefined : provided?.message,
             conditions: provided ? [provided] : [],
-            deleting: pool.deleting,
+            deleting,
             children: [],
           },
         ]
@@ -213,9 +214,9 @@ function poolNode(
           name,
           role: 'machine',
           version: pool.version,
-          health: pool.deleting ? 'deleting' : health,
+          health: deleting ? 'deleting' : health,
           conditions: [],
-          deleting: pool.deleting,
+          deleting,
           children: [],
         };
       }),

@@ -180,7 +180,6 @@ export function clusterList(
   return {
     items,
     total: items.length,
-    offset: 0,
     limit: 25,
     summary: {
       total: items.length,

@@ -24,7 +24,7 @@ import { ColumnId, columnIds } from './columns';
 /** What the list shows, as its address says it. */
 export interface ListView {
   /** Filters, search, sorting and grouping; where a page begins and what it holds is not for an address. */
-  query: Omit<ClusterQuery, 'cursor' | 'offset' | 'limit' | 'fields'>;
+  query: Omit<ClusterQuery, 'cursor' | 'limit' | 'fields'>;
   /** Chosen columns; undefined: those that fit. */
   columns: ColumnId[] | undefined;
 }
@@ -34,7 +34,7 @@ const columnsParameter = 'columns';
 
 /** Reads an address; what makes no sense in it is left out. */
 export function viewOf(params: URLSearchParams): ListView {
-  const { offset, limit, ...query } = clusterQueryFromSearchParams(params);
+  const { limit, ...query } = clusterQueryFromSearchParams(params);
   const columns = (params.get(columnsParameter) ?? '')
     .split(',')
     .filter((id): id is ColumnId => columnIds.includes(id as ColumnId));

@@ -56,7 +56,6 @@ export const listSchemas: Record<string, Schema> = {
   ClusterList: object<ClusterList>({
     items: list(ref('ClusterRow')),
     total: count('Rows that match, over all pages'),
-    offset: count('How many of them are before this page'),
     limit: count(),
     summary: object<ClusterList['summary']>(
       {
@@ -123,14 +122,13 @@ export const listParameters: Record<keyof ClusterQuery, Schema> = {
   behindTemplate: flag('Only clusters whose template has a newer version'),
   sort: oneOf(clusterSortFields, 'Default: name'),
   order: oneOf(['asc', 'desc'], 'What has no value is last in both'),
-  offset: { type: 'integer', minimum: 0, maximum: 1_000_000 },
   limit: { type: 'integer', minimum: 1, maximum: 200, default: 25 },
   cursor: {
     type: 'string',
     minLength: 1,
     maxLength: 8_000,
     description:
-      '`nextCursor` of the page before. Refused with other filters or another order, and beside `offset`',
+      '`nextCursor` of the page before. Refused with other filters or another order',
   },
   groupBy: oneOf(
     clusterGroupFields,

@@ -26,11 +26,9 @@ describe('projectApplication', () => {
       'Application',
       'vc-recorded',
     );
-    const { uid } = object.metadata;
     expect(projectApplication(object)).toEqual({
       namespace: 'argocd',
       name: 'vc-recorded',
-      uid,
       applicationSet: 'vclusters',
       project: 'clusters',
       path: 'charts/vcluster',
@@ -61,7 +59,6 @@ describe('projectApplication', () => {
           pruneSkipped: undefined,
         },
       ],
-      deleting: false,
     });
   });
 

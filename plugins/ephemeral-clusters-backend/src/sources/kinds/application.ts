@@ -93,7 +93,6 @@ export interface DeliveredCluster {
 export interface ApplicationObject {
   namespace: string;
   name: string;
-  uid: string;
   /** Name of the ApplicationSet that made it. */
   applicationSet?: string;
   project?: string;
@@ -124,7 +123,6 @@ export interface ApplicationObject {
   lastSyncedAt?: string;
   /** Objects among those that it delivers that are clusters. */
   clusters: DeliveredCluster[];
-  deleting: boolean;
 }
 
 export function projectApplication(object: unknown): ApplicationObject {
@@ -138,7 +136,6 @@ export function projectApplication(object: unknown): ApplicationObject {
   return {
     namespace: meta.namespace,
     name: meta.name,
-    uid: meta.uid,
     applicationSet: meta.ownerReferences.find(
       owner => owner.kind === 'ApplicationSet',
     )?.name,
@@ -193,7 +190,6 @@ export function projectApplication(object: unknown): ApplicationObject {
               : undefined,
         };
       }),
-    deleting: meta.deletionTimestamp !== undefined,
   };
 }
 

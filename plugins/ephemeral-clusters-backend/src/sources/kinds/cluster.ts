@@ -21,7 +21,16 @@ import type {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { z } from 'zod';
 import { conditionFields, readConditions } from './conditions';
-import { count, flag, metadata, parseObject, section, text } from './fields';
+import {
+  count,
+  flag,
+  metadata,
+  objectFields,
+  parseObject,
+  section,
+  text,
+  type ObjectFields,
+} from './fields';
 import { readOrigin } from './origin';
 import { deliveredBy } from './tracking';
 
@@ -81,12 +90,7 @@ export interface ObjectReference {
 }
 
 /** What is kept of a `Cluster`. */
-export interface ClusterObject {
-  namespace: string;
-  name: string;
-  uid: string;
-  createdAt: string;
-  deletingSince?: string;
+export interface ClusterObject extends ObjectFields {
   origin: ClusterOrigin;
   originProblems: string[];
   phase?: string;
@@ -116,11 +120,7 @@ export function projectCluster(object: unknown): ClusterObject {
   const { origin, problems } = readOrigin(meta.annotations);
   const { host, port } = spec.controlPlaneEndpoint;
   return {
-    namespace: meta.namespace,
-    name: meta.name,
-    uid: meta.uid,
-    createdAt: meta.creationTimestamp,
-    deletingSince: meta.deletionTimestamp,
+    ...objectFields(meta),
     origin,
     originProblems: problems,
     deliveredBy: deliveredBy(meta.annotations),

@@ -25,9 +25,11 @@ import {
   flag,
   listOf,
   metadata,
+  objectFields,
   parseObject,
   section,
   text,
+  type ObjectFields,
 } from './fields';
 
 /**
@@ -58,12 +60,7 @@ const schema = z.object({
 });
 
 /** What is kept of a control plane. */
-export interface ControlPlaneObject {
-  namespace: string;
-  name: string;
-  uid: string;
-  createdAt: string;
-  deleting: boolean;
+export interface ControlPlaneObject extends ObjectFields {
   phase?: string;
   version?: string;
   /** Undefined where it has none, as most that a cloud manages: that is not the same as no replica. */
@@ -82,11 +79,7 @@ export function projectControlPlane(object: unknown): ControlPlaneObject {
   const { metadata: meta, spec, status } = parseObject(schema, object);
   const desired = spec.replicas ?? status.replicas;
   return {
-    namespace: meta.namespace,
-    name: meta.name,
-    uid: meta.uid,
-    createdAt: meta.creationTimestamp,
-    deleting: meta.deletionTimestamp !== undefined,
+    ...objectFields(meta),
     phase: status.phase,
     version: readVersion(
       spec.version ??

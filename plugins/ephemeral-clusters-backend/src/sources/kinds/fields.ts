@@ -75,6 +75,28 @@ export const metadata = z.object({
 
 export type Metadata = z.output<typeof metadata>;
 
+/** What is kept of an object whatever its kind. */
+export interface ObjectFields {
+  namespace: string;
+  name: string;
+  uid: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601; absent while nobody has it deleted. */
+  deletingSince?: string;
+}
+
+/** Takes what is kept of all kinds. Labels, annotations and owners are for each kind to read: whole, they would fill the memory. */
+export function objectFields(meta: Metadata): ObjectFields {
+  return {
+    namespace: meta.namespace,
+    name: meta.name,
+    uid: meta.uid,
+    createdAt: meta.creationTimestamp,
+    deletingSince: meta.deletionTimestamp,
+  };
+}
+
 /** Parses an object; an error says in one line what is wrong. */
 export function parseObject<T extends z.ZodType>(
   schema: T,

@@ -17,7 +17,14 @@
 import type { ClusterCondition } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { z } from 'zod';
 import { conditionFields, readConditions } from './conditions';
-import { metadata, parseObject, section, text } from './fields';
+import {
+  metadata,
+  objectFields,
+  parseObject,
+  section,
+  text,
+  type ObjectFields,
+} from './fields';
 import { clusterNameOf } from './machineGroup';
 
 /** `Machine` of `cluster.x-k8s.io`, v1beta2 and v1beta1. */
@@ -36,15 +43,10 @@ const schema = z.object({
 });
 
 /** What is kept of a `Machine`. */
-export interface MachineObject {
-  namespace: string;
-  name: string;
-  uid: string;
+export interface MachineObject extends ObjectFields {
   clusterName: string;
   owners: string[];
   controlPlane: boolean;
-  createdAt: string;
-  deleting: boolean;
   phase?: string;
   version?: string;
   nodeName?: string;
@@ -55,14 +57,10 @@ export interface MachineObject {
 export function projectMachine(object: unknown): MachineObject {
   const { metadata: meta, spec, status } = parseObject(schema, object);
   return {
-    namespace: meta.namespace,
-    name: meta.name,
-    uid: meta.uid,
+    ...objectFields(meta),
     clusterName: clusterNameOf(meta, spec.clusterName),
     owners: meta.ownerReferences.map(owner => owner.uid),
     controlPlane: 'cluster.x-k8s.io/control-plane' in meta.labels,
-    createdAt: meta.creationTimestamp,
-    deleting: meta.deletionTimestamp !== undefined,
     phase: status.phase,
     version: spec.version,
     nodeName: status.nodeRef.name,

@@ -26,10 +26,12 @@ import {
   flag,
   listOf,
   metadata,
+  objectFields,
   parseObject,
   section,
   text,
   type Metadata,
+  type ObjectFields,
 } from './fields';
 
 const schema = z.object({
@@ -59,15 +61,10 @@ const schema = z.object({
 });
 
 /** What is kept of an object that makes machines. */
-export interface MachineGroupObject {
-  namespace: string;
-  name: string;
-  uid: string;
+export interface MachineGroupObject extends ObjectFields {
   clusterName: string;
   /** uids of the objects that own it. */
   owners: string[];
-  createdAt: string;
-  deleting: boolean;
   phase?: string;
   version?: string;
   replicas: ReplicaCount;
@@ -94,13 +91,9 @@ export function clusterNameOf(
 export function projectMachineGroup(object: unknown): MachineGroupObject {
   const { metadata: meta, spec, status } = parseObject(schema, object);
   return {
-    namespace: meta.namespace,
-    name: meta.name,
-    uid: meta.uid,
+    ...objectFields(meta),
     clusterName: clusterNameOf(meta, spec.clusterName),
     owners: meta.ownerReferences.map(owner => owner.uid),
-    createdAt: meta.creationTimestamp,
-    deleting: meta.deletionTimestamp !== undefined,
     phase: status.phase,
     version: readVersion(
       spec.template.spec.version ?? spec.version ?? status.version,

@@ -19,7 +19,16 @@ import type {
   ReplicaCount,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { z } from 'zod';
-import { count, listOf, metadata, parseObject, section, text } from './fields';
+import {
+  count,
+  listOf,
+  metadata,
+  objectFields,
+  parseObject,
+  section,
+  text,
+  type ObjectFields,
+} from './fields';
 import { readOrigin } from './origin';
 import { deliveredBy } from './tracking';
 
@@ -38,14 +47,10 @@ const schema = z.object({
 });
 
 /** What is kept of the StatefulSet that a vcluster's control plane is. */
-export interface VclusterObject {
-  namespace: string;
+export interface VclusterObject extends ObjectFields {
   /** Name of the release, which is the cluster's. */
   name: string;
   statefulSet: string;
-  uid: string;
-  createdAt: string;
-  deletingSince?: string;
   origin: ClusterOrigin;
   originProblems: string[];
   chartVersion?: string;
@@ -60,12 +65,9 @@ export function projectVcluster(object: unknown): VclusterObject {
   const { origin, problems } = readOrigin(meta.annotations);
   const pod = spec.template.spec;
   return {
-    namespace: meta.namespace,
+    ...objectFields(meta),
     name: meta.labels.release ?? meta.name,
     statefulSet: meta.name,
-    uid: meta.uid,
-    createdAt: meta.creationTimestamp,
-    deletingSince: meta.deletionTimestamp,
     origin,
     originProblems: problems,
     deliveredBy: deliveredBy(meta.annotations),
