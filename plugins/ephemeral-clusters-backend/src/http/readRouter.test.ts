@@ -86,6 +86,9 @@ const template = {
   element: { size: '${SIZE}' },
 } as unknown as LoadedTemplate;
 
+/** What is allowed without conditions. */
+const everything: ClusterPredicate = () => true;
+
 describe('createReadRouter', () => {
   const mine = row('mine', 'group:default/team-a');
   const theirs = row('theirs', 'group:default/team-b');
@@ -113,7 +116,7 @@ describe('createReadRouter', () => {
     version = 'epoch-1';
     problems = [];
     now = noon;
-    allowed = { [clusterReadPermission.name]: () => true };
+    allowed = { [clusterReadPermission.name]: everything };
     metrics = noMetrics;
     refreshed = [];
     synced = [];
@@ -186,7 +189,11 @@ describe('createReadRouter', () => {
       decide: async (_, permission) => {
         decisions += 1;
         const allows = allowed[permission.name] ?? (() => false);
-        return { key: allows.toString(), allows };
+        return {
+          key: allows.toString(),
+          unconditional: allows === everything,
+          allows,
+        };
       },
       predicate: async (_, permission) =>
         allowed[permission.name] ?? (() => false),
@@ -271,6 +278,26 @@ describe('createReadRouter', () => {
       expect(text).not.toMatch(/theirs|team-b/);
     });
 
+    it.each([
+      ['all that there is is theirs', () => [mine]],
+      ['there is nothing', () => []],
+    ])(
+      'shows no problem of others to somebody who sees only their own where %s',
+      async (_, there) => {
+        onlyMine();
+        rows = there();
+        problems = [
+          {
+            source: 'git:gitops',
+            object: 'clusters/management/secret/secret.yaml',
+            message: 'broken',
+          },
+        ];
+        const { body } = await describedApi(app).get('/clusters');
+        expect(body.problems).toEqual([]);
+      },
+    );
+
     it('shows no problem of a cluster of the same name on another management cluster', async () => {
       onlyMine();
       const about = (from: string, object: string) => ({
@@ -345,7 +372,7 @@ describe('createReadRouter', () => {
       expect((await ask('/clusters?mine=true')).status).toBe(200);
       onlyMine();
       expect((await ask()).status).toBe(200);
-      allowed[clusterReadPermission.name] = () => true;
+      allowed[clusterReadPermission.name] = everything;
       expect((await ask()).status).toBe(304);
       version = 'epoch-2';
       expect((await ask()).status).toBe(200);
@@ -485,6 +512,16 @@ describe('createReadRouter', () => {
       const { body } = await describedApi(app).get(path('mine'));
       expect(body.allowed).toMatchObject({ refresh: false, sync: false });
     });
+
+    it.each(['', '/metrics'])(
+      'answers 404 for names longer than any: …%s',
+      async what => {
+        const { status } = await describedApi(app).get(
+          `/clusters/${'a'.repeat(301)}/y/z${what}`,
+        );
+        expect(status).toBe(404);
+      },
+    );
 
     it('answers the same for what is not there and what may not be seen', async () => {
       onlyMine();

@@ -35,7 +35,6 @@ import {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import express from 'express';
 import Router from 'express-promise-router';
-import { z } from 'zod';
 import type { ArgoCdClient } from '../argocd/ArgoCdClient';
 import { ClusterIndex } from '../inventory/ClusterIndex';
 import { passedTime, queryRows } from '../inventory/query';
@@ -67,12 +66,6 @@ export interface ReadRouterOptions {
   maximumLifetime?: string;
   now?: () => Date;
 }
-
-const keySchema = z.object({
-  managementCluster: z.string().max(300),
-  namespace: z.string().max(300),
-  name: z.string().max(300),
-});
 
 /** Everything that only reads, and what Argo CD is asked to do. Answers from memory but for metrics' charts and Argo CD. */
 export function createReadRouter(options: ReadRouterOptions): express.Router {
@@ -254,7 +247,8 @@ export function createReadRouter(options: ReadRouterOptions): express.Router {
 }
 
 function keyOf(request: express.Request): ClusterKey {
-  return keySchema.parse(request.params);
+  const { managementCluster, namespace, name } = request.params;
+  return { managementCluster, namespace, name };
 }
 
 function notFound({ managementCluster, namespace, name }: ClusterKey) {

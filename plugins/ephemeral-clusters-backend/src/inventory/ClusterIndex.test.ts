@@ -24,7 +24,7 @@ import { queryRows } from './query';
 
 const context = { now: new Date('2030-01-01T12:00:00Z'), ownership: ['b'] };
 
-const all: Sight = { key: 'all', allows: () => true };
+const all: Sight = { key: 'all', unconditional: true, allows: () => true };
 const owners = ['a', 'A', 'b', '', undefined];
 
 function row(number: number, owner: string | undefined, cpu?: number) {
@@ -105,7 +105,11 @@ describe('ClusterIndex', () => {
         const seen = (item: ClusterRow) => item.owner?.toLowerCase() === 'a';
         const index = ClusterIndex.create();
         index.view(rows, all);
-        const hiding = index.view(rows, { key: 'a', allows: seen });
+        const hiding = index.view(rows, {
+          key: 'a',
+          unconditional: false,
+          allows: seen,
+        });
         const without = ClusterIndex.create().view(rows.filter(seen), all);
         expect(queryRows(hiding, query, context)).toEqual(
           queryRows(without, query, context),
@@ -128,13 +132,14 @@ describe('ClusterIndex', () => {
 
   it('asks of a row only once for each version whether it may be seen', () => {
     const allows = jest.fn(() => true);
+    const sight = { key: 'x', unconditional: false, allows };
     const index = ClusterIndex.create();
     const rows = [row(1, 'a'), row(2, 'b')];
     for (let time = 0; time < 3; time += 1) {
-      queryRows(index.view(rows, { key: 'x', allows }), {}, context);
+      queryRows(index.view(rows, sight), {}, context);
     }
     expect(allows).toHaveBeenCalledTimes(2);
-    index.view([...rows], { key: 'x', allows });
+    index.view([...rows], sight);
     expect(allows).toHaveBeenCalledTimes(4);
   });
 

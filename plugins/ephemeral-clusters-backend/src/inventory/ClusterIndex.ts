@@ -27,6 +27,8 @@ import { Words } from './Words';
 export interface Sight {
   /** The same for two sights that see the same. */
   readonly key: string;
+  /** Whether whatever there is is seen. */
+  readonly unconditional: boolean;
   allows(row: ClusterRow): boolean;
 }
 
@@ -53,6 +55,7 @@ export class ClusterIndex {
       ClusterView.create({
         table: this.#table,
         sees: row => sight.allows(row),
+        seesAll: sight.unconditional,
         sorted: order => this.#sorted(order),
       }),
   });

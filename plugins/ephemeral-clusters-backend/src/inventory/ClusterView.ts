@@ -39,6 +39,8 @@ const ownerIndex = facetIndex('owner');
 export interface ClusterViewOptions {
   table: RowTable;
   sees(row: ClusterRow): boolean;
+  /** Whether it sees whatever there is, and not merely all that happens to be there. */
+  seesAll: boolean;
   sorted(order: ListOrder): SortedRows;
 }
 
@@ -48,6 +50,8 @@ export interface ClusterViewOptions {
  */
 export class ClusterView {
   readonly table: RowTable;
+  /** As in the options. */
+  readonly seesAll: boolean;
   /** 1 at the places of the rows that are seen. */
   readonly seen: Uint8Array;
   /** How many rows are seen. */
@@ -64,9 +68,10 @@ export class ClusterView {
     return new ClusterView(options);
   }
 
-  private constructor({ table, sees, sorted }: ClusterViewOptions) {
+  private constructor({ table, sees, seesAll, sorted }: ClusterViewOptions) {
     const { facts, columns, words } = table;
     this.table = table;
+    this.seesAll = seesAll;
     this.#sorted = sorted;
     this.seen = new Uint8Array(facts.length);
     this.counts = words.map(item => new Uint32Array(item.size));
@@ -91,11 +96,6 @@ export class ClusterView {
     this.total = total;
     this.behindTemplate = behind;
     this.#ends = ends.slice(0, ending).sort();
-  }
-
-  /** Whether nothing is hidden. */
-  get seesAll(): boolean {
-    return this.total === this.table.facts.length;
   }
 
   /** All rows that are seen, in no order. */

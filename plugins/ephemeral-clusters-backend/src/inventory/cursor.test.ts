@@ -43,7 +43,11 @@ function row(number: number, cpuCores?: number): ClusterRow {
 /** Each call is another replica: nothing is remembered. */
 const ask = (rows: ClusterRow[], query: ClusterQuery) =>
   queryRows(
-    ClusterIndex.create().view(rows, { key: 'all', allows: () => true }),
+    ClusterIndex.create().view(rows, {
+      key: 'all',
+      unconditional: true,
+      allows: () => true,
+    }),
     query,
     context,
   );

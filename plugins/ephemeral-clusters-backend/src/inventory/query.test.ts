@@ -70,7 +70,7 @@ const rows = [
   }),
 ];
 
-const seesAll = { key: 'all', allows: () => true };
+const seesAll = { key: 'all', unconditional: true, allows: () => true };
 
 const ask = (
   query: ClusterQuery,

@@ -42,6 +42,8 @@ export type ClusterPredicate = (resource: ClusterResource) => boolean;
 export interface ClusterDecision {
   /** The same for two decisions that allow the same. Holds the conditions: never for the caller's eyes. */
   readonly key: string;
+  /** Whether it allows whatever there is. */
+  readonly unconditional: boolean;
   allows: ClusterPredicate;
 }
 
@@ -94,10 +96,15 @@ export class PermissionClusterAccess implements ClusterAccess {
     );
     if (decision.result !== AuthorizeResult.CONDITIONAL) {
       const allowed = decision.result === AuthorizeResult.ALLOW;
-      return { key: allowed ? 'all' : 'none', allows: () => allowed };
+      return {
+        key: allowed ? 'all' : 'none',
+        unconditional: allowed,
+        allows: () => allowed,
+      };
     }
     return {
       key: JSON.stringify(decision.conditions),
+      unconditional: false,
       allows: compile(this.#transform(decision.conditions)),
     };
   }
