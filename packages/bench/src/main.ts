@@ -91,6 +91,7 @@ async function main(): Promise<number> {
         parallel: Number(values.parallel),
         speed: Number(values.speed),
         onProgress: (done, of) => say(`${done} of ${of} runs`),
+        say,
       })),
     );
   }

@@ -63,8 +63,13 @@ export async function runAllFaults(
 }
 
 /** The product's reflector and client-node's ListWatch through the same faults. */
-export async function faultFigures(options: FaultOptions): Promise<Figure[]> {
+export async function faultFigures(
+  options: FaultOptions & { say(text: string): void },
+): Promise<Figure[]> {
   const ours = await runAllFaults(startReflector, options);
+  for (const { seed, faults } of ours.runs.filter(run => !run.converged)) {
+    options.say(`Not in time: seed ${seed}, ${faults.join(', ')}`);
+  }
   const theirs = await runAllFaults(startListWatch, options);
   const figure = (
     measure: string,

@@ -14,6 +14,7 @@
  * limitations under the License.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { scrubError } from './KubernetesClient';
 
 /** One object that came, changed or went, as projected. */
@@ -70,15 +71,18 @@ export class ProjectedObjects<T> {
     const before = this.#items.get(uid);
     const resourceVersion = versionOf(object) ?? '';
     const same = before ?? (known && known.#items.get(uid));
-    if (same && resourceVersion && same.resourceVersion === resourceVersion) {
-      this.#items.set(uid, same);
-      this.#problems.delete(uid);
-      return undefined;
-    }
     try {
       const value = this.#project(object);
-      this.#items.set(uid, { resourceVersion, value });
       this.#problems.delete(uid);
+      // An API server that was restored from a backup gives the same versions to other contents.
+      if (
+        same?.resourceVersion === resourceVersion &&
+        isDeepStrictEqual(same.value, value)
+      ) {
+        this.#items.set(uid, same);
+        return undefined;
+      }
+      this.#items.set(uid, { resourceVersion, value });
       return { previous: before?.value, current: value };
     } catch (error) {
       this.#problems.set(uid, {
@@ -118,19 +122,12 @@ export class ProjectedObjects<T> {
     );
   }
 
-  /**
-   * What is different from those before: what is not here is gone, also where its deletion was never seen.
-   *
-   * @param all - what has the same version counts as changed, too
-   */
-  changesSince(
-    previous: ProjectedObjects<T>,
-    all = false,
-  ): ReflectorChange<T>[] {
+  /** What is different from those before, as far as it was not taken over: what is not here is gone, also where its deletion was never seen. */
+  changesSince(previous: ProjectedObjects<T>): ReflectorChange<T>[] {
     const changes: ReflectorChange<T>[] = [];
     for (const [uid, item] of this.#items) {
       const before = previous.#items.get(uid);
-      if (!all && before?.resourceVersion === item.resourceVersion) continue;
+      if (before === item) continue;
       changes.push({ previous: before?.value, current: item.value });
     }
     for (const [uid, item] of previous.#items) {

@@ -266,9 +266,8 @@ export class Reflector<T> {
     this.#lists += 1;
     this.#objects = objects;
     this.#resourceVersion = resourceVersion;
-    const all = this.#known() === undefined;
     this.#listedAt = this.#path;
-    this.#emit(objects.changesSince(previous, all));
+    this.#emit(objects.changesSince(previous));
     this.#contact();
     this.#setStatus({ synced: true, lastSync: this.#timing.now() });
   }

@@ -23,11 +23,13 @@ import { Reflector } from './Reflector';
 
 interface Thing {
   name: string;
+  size: number;
 }
 
-function object(name: string, resourceVersion: string) {
+function object(name: string, resourceVersion: string, size = 1) {
   return {
     metadata: { name, namespace: 'n', uid: `uid-${name}`, resourceVersion },
+    spec: { size },
   };
 }
 
@@ -58,9 +60,10 @@ describe('a reflector that lists again', () => {
       client,
       kind: 'Thing',
       path: async () => '/apis/test/v1/things',
-      project: item => ({
-        name: (item as ReturnType<typeof object>).metadata.name,
-      }),
+      project(item) {
+        const { metadata, spec } = item as ReturnType<typeof object>;
+        return { name: metadata.name, size: spec.size };
+      },
       onChange(batch) {
         changes.push(...batch);
         for (const { previous, current } of batch) {
@@ -104,7 +107,24 @@ describe('a reflector that lists again', () => {
     server.send('DELETED', object('b', '9'));
     await until(() => changes.length === 4, 'both changes');
     expect([...told].map(({ name }) => name)).toEqual(['a']);
-    expect([...reflector.values()]).toEqual([{ name: 'a' }]);
+    expect([...reflector.values()]).toEqual([{ name: 'a', size: 1 }]);
+  });
+
+  it('tells of another content of the same version, as after a restored backup', async () => {
+    let size = 1;
+    server.onList = (_, response) =>
+      server.list(response, [object('a', '1', size)], '7');
+    start();
+    await watching(1);
+    size = 2;
+    timing.advance(600_000);
+    server.watches.at(-1)!.end();
+    await watching(2);
+    expect(changes).toEqual([
+      { current: { name: 'a', size: 1 } },
+      { previous: { name: 'a', size: 1 }, current: { name: 'a', size: 2 } },
+    ]);
+    expect([...told]).toEqual([...reflector.values()]);
   });
 
   it('keeps the value that it told of where an event comes twice', async () => {
@@ -154,7 +174,7 @@ describe('a reflector that lists again', () => {
       'list',
       'watch',
     ]);
-    expect([...reflector.values()]).toEqual([{ name: 'a' }]);
+    expect([...reflector.values()]).toEqual([{ name: 'a', size: 1 }]);
   });
 
   it('waits longer each time where every watch from a fresh list has expired', async () => {
