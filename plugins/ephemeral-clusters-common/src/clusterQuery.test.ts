@@ -96,7 +96,9 @@ describe('clusterQueryFromSearchParams', () => {
   it('ignores values that are not valid, so that an old link still opens', () => {
     expect(
       clusterQueryFromSearchParams(
-        new URLSearchParams('health=green&limit=0&sort=colour&search=demo&x=1'),
+        new URLSearchParams(
+          'health=green&limit=0&sort=colour&endsWithin=soon&search=demo&x=1',
+        ),
       ),
     ).toEqual({ search: 'demo' });
   });
@@ -127,6 +129,7 @@ describe('clusterQuerySchema', () => {
     { fields: 'password' },
     { fields: ['name', 'constructor'] },
     { groupBy: 'health' },
+    { endsWithin: 'P1Y' },
     { cursor: '' },
     { cursor: ['a', 'b'] },
   ])('refuses %j', query => {

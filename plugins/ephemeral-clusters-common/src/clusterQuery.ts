@@ -15,6 +15,7 @@
  */
 
 import { z } from 'zod';
+import { parseLifetime } from './expiry';
 import {
   clusterGroupFields,
   clusterRowFields,
@@ -51,7 +52,14 @@ const fields = z.object({
   managementCluster: many(z.string().max(300)),
   kind: many(z.enum(['capi', 'vcluster'])),
   mine: flag,
-  endsWithin: z.string().max(30).optional(),
+  endsWithin: z
+    .string()
+    .max(30)
+    .refine(
+      text => text === '' || parseLifetime(text) !== undefined,
+      'write an ISO 8601 duration of weeks, days, hours or minutes, like P1D',
+    )
+    .optional(),
   behindTemplate: flag,
   sort: z.enum(clusterSortFields).optional(),
   order: z.enum(['asc', 'desc']).optional(),

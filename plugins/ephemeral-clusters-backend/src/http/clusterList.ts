@@ -18,7 +18,6 @@ import { createHash } from 'node:crypto';
 import { InputError } from '@backstage/errors';
 import {
   clusterQuerySchema,
-  parseLifetime,
   type ClusterQuery,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 
@@ -28,12 +27,6 @@ export function parseQuery(query: unknown): ClusterQuery {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new InputError(`${issue.path.join('.')}: ${issue.message}`);
-  }
-  const { endsWithin } = parsed.data;
-  if (endsWithin && !parseLifetime(endsWithin)) {
-    throw new InputError(
-      'endsWithin: write an ISO 8601 duration of weeks, days, hours or minutes, like P1D',
-    );
   }
   return parsed.data;
 }

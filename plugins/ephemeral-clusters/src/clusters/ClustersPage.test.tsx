@@ -307,6 +307,18 @@ describe('ClustersPage', () => {
     expect(queries.filter(query => query.search === 'per')).toEqual([]);
   });
 
+  it('keeps the space after a word while the next one is thought of', async () => {
+    const { api, queries } = recordingList();
+    await renderPages(address, { api });
+    await screen.findByRole('link', { name: 'perf-3' });
+    const box = screen.getByRole('searchbox', { name: 'Search clusters' });
+    await userEvent.type(box, 'perf ');
+    await waitFor(() => expect(asked(queries)).toEqual({ search: 'perf' }));
+    expect(box).toHaveValue('perf ');
+    await userEvent.type(box, 'ada');
+    await waitFor(() => expect(asked(queries)).toEqual({ search: 'perf ada' }));
+  });
+
   it('filters by several values of a facet, with counts', async () => {
     const { api, queries } = recordingList();
     await renderPages(address, { api });

@@ -180,6 +180,9 @@ function countFilters(query: ListView['query']): number {
   ].filter(each => each && each.length > 0).length;
 }
 
+/** Characters; the API takes no more. */
+const longestSearch = 200;
+
 function SearchField(props: {
   value: string;
   onChange: (value: string) => void;
@@ -187,13 +190,21 @@ function SearchField(props: {
   const { value, onChange } = props;
   const [typed, setTyped] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>();
-  // The address changed by itself ("back", "clear filters"): show what it says.
-  useEffect(() => setTyped(value), [value]);
+  // The address changed by itself ("back", "clear filters"): show what it says. What was typed may end with a space before the next word.
+  useEffect(
+    () => setTyped(old => (old.trim() === value ? old : value)),
+    [value],
+  );
+  // A filter may be chosen before the pause is over: it is what is shown then that changes.
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (next: string) => {
     setTyped(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next.trim()), typingPause);
+    timer.current = setTimeout(() => latest.current(next.trim()), typingPause);
   };
   const now = (next: string) => {
     setTyped(next);
@@ -216,7 +227,11 @@ function SearchField(props: {
         '& input': { height: 19 },
         '& input::-webkit-search-cancel-button': { display: 'none' },
       }}
-      inputProps={{ 'aria-label': 'Search clusters', type: 'search' }}
+      inputProps={{
+        'aria-label': 'Search clusters',
+        type: 'search',
+        maxLength: longestSearch,
+      }}
       InputProps={{
         startAdornment: (
           <InputAdornment position="start">

@@ -15,7 +15,13 @@
  */
 
 import type { ClusterRow } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import {
+  act,
+  fireEvent,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { clusterRow } from '../__fixtures__/clusters';
 import { FakeInventory } from '../__testUtils__/FakeInventory';
@@ -98,6 +104,41 @@ describe('the list', () => {
     expect(
       await screen.findByRole('heading', { level: 2, name: 'demo-pr-481' }),
     ).toBeInTheDocument();
+  });
+
+  it('looks again where something changed while the first page was on its way', async () => {
+    const inventory = new FakeInventory(someRows(3));
+    const signals = new FakeSignals();
+    let arrive = () => {};
+    let isHeld = true;
+    await renderPages(address, {
+      api: {
+        async listClusters(query) {
+          const answer = await inventory.listClusters(query);
+          if (isHeld) {
+            await new Promise<void>(resolve => {
+              arrive = resolve;
+            });
+          }
+          return answer;
+        },
+      },
+      signals,
+    });
+    await waitFor(() => expect(inventory.asked).toHaveLength(1));
+    signals.notice(inventory.change(fail('env-0000')));
+    isHeld = false;
+    arrive();
+    const row = await rowOf('env-0000');
+    await waitFor(() => expect(row).toHaveTextContent('No nodes'));
+  });
+
+  it('leaves the keys to the table that scrolls sideways where nothing folds', async () => {
+    await renderPages(address, { api: new FakeInventory(someRows(3)) });
+    const row = await rowOf('env-0000');
+    act(() => row.focus());
+    expect(fireEvent.keyDown(row, { key: 'ArrowRight' })).toBe(true);
+    expect(fireEvent.keyDown(row, { key: 'ArrowDown' })).toBe(false);
   });
 
   it('leaves the focus in its place when the cluster that had it goes', async () => {

@@ -119,10 +119,10 @@ export function useLineFocus(options: LineFocusOptions) {
       event.preventDefault();
       moveTo(nearestLine(lines, to));
     } else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-      event.preventDefault();
-      // A cluster goes with its group; its head stays.
+      // A cluster goes with its group; its head stays. Without groups the table scrolls to its other columns.
       const head = headOf(lines, from);
       if (head < 0) return;
+      event.preventDefault();
       if (event.key === 'ArrowLeft') moveTo(head);
       onFold(line, event.key === 'ArrowLeft');
     } else if (onLine && (event.key === 'Enter' || event.key === ' ')) {

@@ -40,7 +40,8 @@ import {
 } from './clusterPages';
 import { isTransient, statusOf } from './failures';
 import { useFollow } from './useFollow';
-import { coversNotice } from './versions';
+import { coversNotice, isEarlier } from './versions';
+import { withinLimit } from './withinLimit';
 
 /** Rows of the first page, which is on the way while somebody waits, and of each page behind it. */
 const firstPage = 50;
@@ -67,6 +68,9 @@ export interface ClusterPages extends LoadedRows {
   lookAt(first: number, last: number): void;
 }
 
+/** Milliseconds that an answer may take: one that never comes must not keep the page from asking again. */
+const readLimit = 20_000;
+
 const nothing: LoadedRows = { rows: [], pageOf: [] };
 
 /** The clusters that match, page by page, kept current while the tab is visible. `query` without `cursor` and `limit`. */
@@ -76,9 +80,11 @@ export function useClusterPages(query: ClusterQuery): ClusterPages {
   const queryKey = ['clusters', 'pages', query] as const;
   const read = async (cursor: PageStart, signal?: AbortSignal) => {
     const askedAt = Date.now();
-    const list = await api.listClusters(
-      { ...query, cursor, limit: cursor ? nextPages : firstPage },
-      { signal },
+    const list = await withinLimit(readLimit, signal, limited =>
+      api.listClusters(
+        { ...query, cursor, limit: cursor ? nextPages : firstPage },
+        { signal: limited },
+      ),
     );
     return { list, askedAt };
   };
@@ -124,11 +130,15 @@ export function useClusterPages(query: ClusterQuery): ClusterPages {
   };
 
   const [failure, setFailure] = useState<{ error: Error; times: number }>();
+  // A notice that came while the first page was on its way: it may be about what that does not say yet.
+  const missed = useRef(false);
   const look = async () => {
     if (!client.getQueryData(queryKey)) {
+      missed.current = true;
       if (infinite.isError) await infinite.refetch();
       return;
     }
+    missed.current = false;
     await inTurn(async () => {
       // Read in its turn, not before: a page may have come meanwhile.
       const before = client.getQueryData<LoadedPages>(queryKey)!;
@@ -173,8 +183,12 @@ export function useClusterPages(query: ClusterQuery): ClusterPages {
   const checkVersions = () => {
     if (!data) return;
     const newest = newestOf(data).list.version;
-    if (versionsInView().some(version => version !== newest)) request();
+    if (versionsInView().some(version => isEarlier(version, newest))) request();
   };
+  const isThere = data !== undefined && !infinite.isPlaceholderData;
+  useEffect(() => {
+    if (isThere && missed.current) request();
+  }, [isThere, question, request]);
   const check = useRef(checkVersions);
   useEffect(() => {
     check.current = checkVersions;

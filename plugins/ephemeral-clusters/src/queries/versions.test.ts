@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-import { coversNotice } from './versions';
+import { coversNotice, isEarlier } from './versions';
 
 describe('coversNotice', () => {
   it.each([
@@ -29,5 +29,19 @@ describe('coversNotice', () => {
     ['5', '4', false],
   ])('of %s what %s says: %s', (known, noticed, covers) => {
     expect(coversNotice(known, noticed)).toBe(covers);
+  });
+});
+
+describe('isEarlier', () => {
+  it.each([
+    ['a-5', 'a-6', true],
+    ['a-9', 'a-10', true],
+    ['a-5', 'a-5', false],
+    ['a-6', 'a-5', false],
+    // Two replicas that answer by turns would have a page ask for ever.
+    ['a-5', 'b-6', false],
+    ['5', '6', false],
+  ])('of %s and %s: %s', (version, other, earlier) => {
+    expect(isEarlier(version, other)).toBe(earlier);
   });
 });

@@ -29,6 +29,17 @@ export function coversNotice(known: string, noticed: string): boolean {
   );
 }
 
+/** Whether a version is an earlier one of the same replica than another. Of those of two replicas nobody knows: asking again may give either. */
+export function isEarlier(version: string, other: string): boolean {
+  const [one, two] = [split(version), split(other)];
+  return (
+    one !== undefined &&
+    two !== undefined &&
+    one.epoch === two.epoch &&
+    one.number < two.number
+  );
+}
+
 function split(version: string) {
   const [, epoch, digits] = /^(.*)-(\d+)$/.exec(version) ?? [];
   return digits === undefined ? undefined : { epoch, number: Number(digits) };
