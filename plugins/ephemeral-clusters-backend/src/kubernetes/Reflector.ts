@@ -80,6 +80,8 @@ export interface ReflectorOptions<T> {
   timing: Timing;
 }
 
+/** Milliseconds: a watch that ends sooner might as well not have begun. */
+const soonEnded = 1_000;
 const slowRetry = 60_000;
 /** Milliseconds after which all is listed again at the end of a stream, in case that something was missed that nobody can name. */
 const relistInterval = 600_000;
@@ -105,8 +107,10 @@ export class Reflector<T> {
   #credentialsReloaded = false;
   #lists = 0;
   #streams = 0;
-  /** What it went on from had expired, and no watch has brought anything since. */
+  /** What it went on from had expired, and no watch has brought anything or lasted since. */
   #hasExpired = false;
+  /** When the API server let the latest watch in; milliseconds since the epoch. */
+  #acceptedAt = Number.POSITIVE_INFINITY;
 
   static create<T>(options: ReflectorOptions<T>): Reflector<T> {
     return new Reflector(options);
@@ -149,7 +153,7 @@ export class Reflector<T> {
         await this.#follow(signal);
         // The server's time-out: go on at once, but not in circles with a server that ends every stream.
         const lasted = this.#timing.now().getTime() - started;
-        delay = lasted < 1000 ? backoff.next() : 0;
+        delay = lasted < soonEnded ? backoff.next() : 0;
       } catch (error) {
         if (signal.aborted) break;
         delay = await this.#afterFailure(error, backoff);
@@ -219,6 +223,7 @@ export class Reflector<T> {
       signal,
       onAccepted: () => {
         this.#streams += 1;
+        this.#acceptedAt = this.#timing.now().getTime();
         if (initial) return;
         // A quiet kind sends nothing for a long time: being let in proves that nothing was missed.
         this.#contact();
@@ -311,6 +316,10 @@ export class Reflector<T> {
 
   async #afterFailure(error: unknown, backoff: Backoff): Promise<number> {
     const message = scrubError(error);
+    const hasLasted =
+      this.#timing.now().getTime() - this.#acceptedAt >= soonEnded;
+    this.#acceptedAt = Number.POSITIVE_INFINITY;
+    if (hasLasted) this.#hasExpired = false;
     if (error instanceof UnusableCredentials) {
       // Somebody has to mend it, and what it takes to try may be a program that is run or a person's account that gets locked.
       this.#setStatus({ state: 'retrying', error: message });
