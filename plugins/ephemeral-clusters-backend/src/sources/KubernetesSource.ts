@@ -15,6 +15,7 @@
  */
 
 import type {
+  Freshness,
   InventoryProblem,
   SourceFreshness,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
@@ -115,26 +116,29 @@ export abstract class KubernetesSource implements Source {
   freshness(): SourceFreshness {
     const { timing, staleAfterMilliseconds } = this.#options;
     const now = timing.now();
-    const [main, ...others] = Object.entries(this.#reflectors)
-      // A kind that comes later does not make all the rest unknown until it is there.
+    const statuses = Object.entries(this.#reflectors).map(
+      ([kind, reflector]) => ({ kind, status: reflector.status() }),
+    );
+    const [main, ...others] = statuses
       .filter(
-        ([kind, reflector]) =>
-          !this.#followed.has(kind) || reflector.status().synced,
+        ({ kind, status }, index) =>
+          index === 0 ||
+          // One that may not be read is a problem of its own.
+          (status.state !== 'forbidden' &&
+            // A kind that comes later does not make all the rest unknown until it is there.
+            (!this.#followed.has(kind) || status.synced)),
       )
-      .map(([, reflector]) =>
-        reflectorFreshness(reflector.status(), now, staleAfterMilliseconds),
+      .map(({ status }) =>
+        reflectorFreshness(status, now, staleAfterMilliseconds),
       );
     return {
       ...this.#about,
       id: this.id,
       managementCluster: this.managementCluster,
-      // Without the first kind there is nothing; another that may not be read is a problem of its own.
+      // Without the first kind there is nothing; without another, what is known is not all.
       ...(main.state === 'unavailable'
         ? main
-        : worstFreshness([
-            main,
-            ...others.filter(item => item.state !== 'unavailable'),
-          ])),
+        : worstFreshness([main, ...others.map(withoutAll)])),
     };
   }
 
@@ -253,4 +257,8 @@ export abstract class KubernetesSource implements Source {
   protected notify(keys: ReadonlySet<ClusterKeyString> | undefined): void {
     for (const listener of this.#listeners) listener(keys);
   }
+}
+
+function withoutAll(kind: Freshness): Freshness {
+  return kind.state === 'unavailable' ? { ...kind, state: 'stale' } : kind;
 }

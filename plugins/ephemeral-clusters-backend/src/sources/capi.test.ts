@@ -101,6 +101,31 @@ describe('CapiSource', () => {
     expect(source.factsOf(key)).toBeUndefined();
   });
 
+  it('does not take for all there is what lacks a kind that could never be read', async () => {
+    start(rke2());
+    const get = api.get.bind(api);
+    api.get = async (path, query, signal) =>
+      path.endsWith('/machines')
+        ? {
+            status: 500,
+            header: () => undefined,
+            text: async () => JSON.stringify({ message: 'conversion failed' }),
+            async *chunks() {},
+          }
+        : get(path, query, signal);
+    await until(
+      () => watched(`${core}/v1beta2/machinedeployments`),
+      'the other kinds',
+    );
+    await until(() => source.problems().length > 0, 'a problem');
+    expect(source.problems()).toContainEqual({
+      source: 'kubernetes:m',
+      object: 'Machine',
+      message: expect.stringContaining('could not be read so far'),
+    });
+    expect(source.freshness().state).toBe('stale');
+  });
+
   it('is no less fresh while such a kind has not been listed', async () => {
     start(eks());
     await until(() => source.problems().length > 0, 'a problem');

@@ -62,6 +62,17 @@ describe('reflectorFreshness', () => {
     });
   });
 
+  it('is fresh for a while after it could not be asked whether a kind is installed by now', () => {
+    const failed = {
+      state: 'retrying',
+      synced: false,
+      error: 'reset',
+    } as const;
+    expect(of({ ...failed, lastContact: before(60) }).state).toBe('fresh');
+    expect(of({ ...failed, lastContact: before(91) }).state).toBe('stale');
+    expect(of({ ...failed, lastContact: undefined }).state).toBe('unavailable');
+  });
+
   it('is unavailable where it may not read, and connecting before it could', () => {
     expect(of({ state: 'forbidden', error: 'no' }).state).toBe('unavailable');
     const waiting = { state: 'waiting', synced: false } as const;

@@ -40,7 +40,8 @@ export function reflectorFreshness(
     return { state: 'fresh', ...times, lastSync: times.lastContact };
   }
   if (status.state === 'watching') return { state: 'fresh', ...times };
-  if (!status.synced || !status.lastContact) {
+  // In contact, and yet never listed: none could be there. That is known as well.
+  if (!status.lastContact) {
     return { state: error ? 'unavailable' : 'connecting', ...times, error };
   }
   // A stream that broke: what is kept is current until it has been broken for too long.
@@ -82,7 +83,7 @@ function inOrder(
   return all.flatMap(item => item[key] ?? []).sort();
 }
 
-/** Objects of a kind that could not be read, and kinds that we may not read. */
+/** Objects of a kind that could not be read, and kinds of which none could be. */
 export function reflectorProblems(
   source: string,
   kinds: Record<string, Reflector<unknown>>,
@@ -93,7 +94,14 @@ export function reflectorProblems(
       object: `${kind} ${problem.object}`,
       message: problem.message,
     }));
-    const { state, error } = reflector.status();
+    const { state, synced, error } = reflector.status();
+    if (state === 'retrying' && !synced && error) {
+      problems.push({
+        source,
+        object: kind,
+        message: `${kind} objects could not be read so far: ${error}`,
+      });
+    }
     if (state === 'forbidden') {
       problems.push({
         source,
