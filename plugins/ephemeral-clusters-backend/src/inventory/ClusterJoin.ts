@@ -53,6 +53,8 @@ interface PartsOptions {
   withHistory: boolean;
   /** Another cluster has the same name, so metrics by name alone could be of either. */
   ambiguous: boolean;
+  /** Whether another cluster of the same management cluster has the same name. */
+  sharesName: boolean;
 }
 
 /** Joins what sources, metrics and requests say of one cluster. Keeps nothing of clusters; what it looks up often it has at hand. */
@@ -155,7 +157,12 @@ export class ClusterJoin {
       known &&
       this.#options.deliveries
         .find(item => item.managementCluster === managementCluster)
-        ?.factsOf({ namespace, name, endpoint: object?.endpoint });
+        ?.factsOf({
+          namespace,
+          name,
+          endpoint: object?.endpoint,
+          sharesName: options.sharesName,
+        });
     const template =
       declared?.origin.template ?? object?.origin.template ?? request?.template;
     return {

@@ -257,8 +257,16 @@ export class DefaultInventory implements Inventory {
   }
 
   #parts(key: ClusterKey, withHistory: boolean): ClusterParts {
-    const ambiguous = (this.#byName.get(key.name)?.size ?? 0) > 1;
-    return this.#join.partsOf(key, { withHistory, ambiguous });
+    const others = [...(this.#byName.get(key.name) ?? [])].filter(
+      other => other !== clusterKeyString(key),
+    );
+    return this.#join.partsOf(key, {
+      withHistory,
+      ambiguous: others.length > 0,
+      sharesName: others.some(other =>
+        other.startsWith(`${key.managementCluster}/`),
+      ),
+    });
   }
 
   #lively(): Set<ClusterKeyString> {

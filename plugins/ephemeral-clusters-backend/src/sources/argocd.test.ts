@@ -263,6 +263,39 @@ describe('ArgoCdSource', () => {
     expect(registered('a')).toBeUndefined();
   });
 
+  it('tells clusters of the same name apart by their addresses, and finds what is registered under another name', async () => {
+    const argocd: ArgoCdClient = {
+      refresh: async () => {},
+      sync: async () => {},
+      blockingSyncWindows: async () => [],
+      destinations: async () => [
+        { name: 'test', server: 'https://a:6443', connection: 'Successful' },
+        { name: 'b-test', server: 'https://b:6443/', connection: 'Successful' },
+      ],
+    };
+    const source = await observe(
+      [
+        application('of-a', { destination: { name: 'test' } }),
+        application('of-b', { destination: { name: 'b-test' } }),
+      ],
+      { argocd },
+    );
+    const facts = (namespace: string, endpoint?: string) => {
+      const found = source.factsOf({
+        namespace,
+        name: 'test',
+        endpoint,
+        sharesName: true,
+      });
+      return [found.registered, found.applications.map(item => item.name)];
+    };
+    expect(facts('team-a', 'https://a:6443')).toEqual([true, ['of-a']]);
+    expect(facts('team-b', 'https://b:6443')).toEqual([true, ['of-b']]);
+    expect(facts('team-c', 'https://c:6443')).toEqual([false, []]);
+    // It has no address yet: nobody knows.
+    expect(facts('team-d')).toEqual([undefined, []]);
+  });
+
   it('concludes from applications what is registered where there is no token', async () => {
     const source = await observe([
       application('hello-a', { destination: { name: 'a' } }),

@@ -48,6 +48,7 @@ import { SyncWindows } from './SyncWindows';
 import type {
   ArgoFacts,
   ClusterKeyString,
+  DeliveredCluster,
   DeliveryFacts,
   DeliverySource,
 } from './types';
@@ -82,6 +83,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   /** Clusters that were asked for, by destination name and server. */
   readonly #asked = new Map<string, Set<ClusterKeyString>>();
   #destinations: Map<string, ArgoCdDestination> | undefined;
+  #byServer: ReadonlyMap<string, ArgoCdDestination[]> = new Map();
   #destinationsError: string | undefined;
 
   static create(options: ArgoCdSourceOptions): ArgoCdSource {
@@ -125,19 +127,22 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
     ]);
   }
 
-  factsOf(cluster: {
-    namespace: string;
-    name: string;
-    endpoint?: string;
-  }): ArgoFacts {
+  factsOf(cluster: DeliveredCluster): ArgoFacts {
     const key = this.key(cluster.namespace, cluster.name);
-    const destinations = [cluster.name, cluster.endpoint].flatMap(
-      item => item ?? [],
+    const registrations = this.#registrationsOf(cluster);
+    const destinations = new Set(
+      [
+        cluster.sharesName ? undefined : cluster.name,
+        cluster.endpoint,
+        ...(registrations ?? []).flatMap(({ name, server }) => [name, server]),
+      ].flatMap(item => item || []),
     );
+    // Who has the same name is told apart by what is registered under it.
+    this.#remember(cluster.name, key);
     for (const destination of destinations) this.#remember(destination, key);
     const delivering = [...this.#delivering.get(key)];
     const running = new Set(
-      destinations.flatMap(item => [...this.#running.get(item)]),
+      [...destinations].flatMap(item => [...this.#running.get(item)]),
     );
     return {
       source: 'argocd',
@@ -151,7 +156,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
           message: app.failure?.message ?? app.healthMessage,
         })),
       ],
-      registered: this.#registered(cluster.name, [...running]),
+      registered: registeredBy(registrations, [...running]),
       delivery: this.#delivery(cluster, sorted(delivering)),
     };
   }
@@ -281,13 +286,21 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
     };
   }
 
-  #registered(
-    name: string,
-    running: readonly ApplicationObject[],
-  ): boolean | undefined {
-    if (this.#destinations) return this.#destinations.has(name);
-    if (running.length === 0) return undefined;
-    return running.some(app => !app.destinationUnknown);
+  /**
+   * What of Argo CD's clusters is this one: what has its address; and what has its name, whatever address it was registered with, unless
+   * somebody else has that name too. Undefined where that is not known.
+   */
+  #registrationsOf({
+    name,
+    endpoint,
+    sharesName,
+  }: DeliveredCluster): readonly ArgoCdDestination[] | undefined {
+    if (!this.#destinations || (sharesName && !endpoint)) return undefined;
+    const named = sharesName ? undefined : this.#destinations.get(name);
+    const addressed = this.#byServer.get(withoutSlash(endpoint ?? '')) ?? [];
+    return named && !addressed.includes(named)
+      ? [named, ...addressed]
+      : addressed;
   }
 
   /**
@@ -366,6 +379,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   ) {
     const before = this.#destinations;
     this.#destinations = destinations;
+    this.#byServer = byServer(destinations?.values() ?? []);
     const errorChanged = this.#destinationsError !== error;
     this.#destinationsError = error;
     if (!before || !destinations) {
@@ -373,9 +387,16 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
       return;
     }
     const touched = new Set<ClusterKeyString>();
-    for (const name of [...before.keys(), ...destinations.keys()]) {
-      if (before.has(name) && destinations.has(name)) continue;
-      for (const key of this.#asked.get(name) ?? []) touched.add(key);
+    for (const name of new Set([...before.keys(), ...destinations.keys()])) {
+      const servers = [
+        before.get(name)?.server,
+        destinations.get(name)?.server,
+      ];
+      if (servers[0] === servers[1]) continue;
+      for (const changed of [name, ...servers]) {
+        if (changed === undefined) continue;
+        for (const key of this.#asked.get(changed) ?? []) touched.add(key);
+      }
     }
     if (touched.size > 0) this.notify(touched);
   }
@@ -400,4 +421,30 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
 
 function sorted(apps: ApplicationObject[]): ApplicationObject[] {
   return [...apps].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** By addresses that are known. */
+function byServer(
+  destinations: Iterable<ArgoCdDestination>,
+): ReadonlyMap<string, ArgoCdDestination[]> {
+  const found = new Map<string, ArgoCdDestination[]>();
+  for (const destination of destinations) {
+    const server = withoutSlash(destination.server);
+    if (server) found.set(server, [...(found.get(server) ?? []), destination]);
+  }
+  return found;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+/** Whether Argo CD knows a cluster. Where it is not known what is registered, applications on it tell. */
+function registeredBy(
+  registrations: readonly ArgoCdDestination[] | undefined,
+  running: readonly ApplicationObject[],
+): boolean | undefined {
+  if (registrations) return registrations.length > 0;
+  if (running.length === 0) return undefined;
+  return running.some(app => !app.destinationUnknown);
 }

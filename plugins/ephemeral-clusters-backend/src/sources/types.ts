@@ -217,12 +217,17 @@ export interface LiveObject {
 /** Observes what delivers clusters, and what is delivered to them, on one management cluster. */
 export interface DeliverySource extends Source {
   readonly managementCluster: string;
-  /** `endpoint`: address of the cluster's API server, by which an application may name it. */
-  factsOf(cluster: {
-    namespace: string;
-    name: string;
-    endpoint?: string;
-  }): ArgoFacts;
+  factsOf(cluster: DeliveredCluster): ArgoFacts;
+}
+
+/** Cluster of whose delivery something is asked. */
+export interface DeliveredCluster {
+  namespace: string;
+  name: string;
+  /** Address of its API server, by which an application may name it. */
+  endpoint?: string;
+  /** Another one has the same name: what is registered under it may be either. */
+  sharesName?: boolean;
 }
 
 /** What Git says of one cluster, and where it was read. */
