@@ -183,12 +183,14 @@ describe('a reflector that lists again', () => {
     server.onWatch = (_, response) => server.status(response, 410, 'Expired');
     start();
     const waits: number[] = [];
-    for (let round = 1; round <= 5; round += 1) {
-      await until(
+    const refused = (times: number) =>
+      until(
         // Longer ones are limits of requests.
-        () => server.count('watch') === round && timing.pending()[0] < 15_000,
-        `round ${round}`,
+        () => server.count('watch') === times && timing.pending()[0] < 15_000,
+        `round ${times}`,
       );
+    for (let round = 1; round <= 5; round += 1) {
+      await refused(round);
       const [wait] = timing.pending();
       waits.push(wait);
       timing.advance(wait);

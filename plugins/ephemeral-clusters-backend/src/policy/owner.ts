@@ -14,10 +14,8 @@
  * limitations under the License.
  */
 
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotAllowedError } from '@backstage/errors';
-
-const namePart = /^[a-z0-9A-Z]+([-_.][a-z0-9A-Z]+)*$/;
+import { readOwner } from '../sources/owner';
 
 /**
  * Entity ref of an owner in its full, lower-case form: `team-a` becomes `group:default/team-a`.
@@ -25,29 +23,15 @@ const namePart = /^[a-z0-9A-Z]+([-_.][a-z0-9A-Z]+)*$/;
  * @throws InputError where it is no ref of a user or group
  */
 export function normalizeOwner(text: string): string {
-  let ref;
-  try {
-    ref = parseEntityRef(text, {
-      defaultKind: 'group',
-      defaultNamespace: 'default',
-    });
-  } catch {
-    ref = undefined;
-  }
-  if (
-    !ref ||
-    !['group', 'user'].includes(ref.kind.toLocaleLowerCase('en-US')) ||
-    ![ref.namespace, ref.name].every(
-      part => part.length <= 63 && namePart.test(part),
-    )
-  ) {
+  const owner = readOwner(text);
+  if (owner === undefined) {
     throw new InputError(
       `The owner ${JSON.stringify(
         text,
       )} is not a group or user. Write its entity ref, as in group:default/team-a.`,
     );
   }
-  return stringifyEntityRef(ref).toLocaleLowerCase('en-US');
+  return owner;
 }
 
 /**

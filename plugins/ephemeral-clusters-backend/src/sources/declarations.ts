@@ -25,6 +25,7 @@ import type {
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-node';
 import { Backoff, pause, scrubError, type Timing } from '../kubernetes';
 import { layoutReport, type LayoutReport } from './layoutReport';
+import { ownerAsWritten } from './owner';
 import {
   clusterKeyString,
   type ClusterKeyString,
@@ -232,8 +233,17 @@ export class GitDeclarationSource implements DeclarationSource {
           });
           continue;
         }
+        const { owner, problem } = ownerAsWritten(cluster.origin.owner);
+        if (problem) {
+          problems.push({
+            source: this.id,
+            object: cluster.path,
+            message: problem,
+          });
+        }
         clusters.set(key, {
           ...cluster,
+          origin: { ...cluster.origin, owner },
           repository: repository.id,
           revision: snapshot.revision,
         });

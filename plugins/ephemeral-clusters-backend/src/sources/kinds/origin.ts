@@ -19,6 +19,7 @@ import {
   parseInstant,
   type ClusterOrigin,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
+import { ownerAsWritten } from '../owner';
 
 /**
  * Where a cluster comes from, as annotated. A value that cannot be read is left out and told in `problems`; it never takes the
@@ -42,8 +43,10 @@ export function readOrigin(annotations: Record<string, string>): {
     );
     return undefined;
   };
+  const { owner, problem } = ownerAsWritten(text('owner'));
+  if (problem) problems.push(problem);
   const origin: ClusterOrigin = {
-    owner: text('owner'),
+    owner,
     requestedBy: text('requested-by'),
     requestedAt: instant('requested-at'),
     purpose: text('purpose'),
