@@ -124,6 +124,32 @@ function withConditions(
 }
 
 describe('assessHealth', () => {
+  it.each([
+    ['RollingOut', 'Its machines are being replaced by newer ones: 1 of 3'],
+    ['Remediating', 'An unhealthy machine is being replaced: 1 of 3'],
+    ['ScalingUp', 'Machines are being added: 1 of 3'],
+    ['ScalingDown', 'Machines are being removed: 1 of 3'],
+  ])('tells of %s, which is no reason for concern', (type, message) => {
+    const changing = withConditions({
+      type,
+      status: 'True',
+      message: '1 of 3',
+      at: 90,
+    });
+    const { status, reasons } = assessHealth(
+      facts({ capi: changing }),
+      after(95),
+    );
+    expect(status).toBe('ready');
+    expect(reasons).toContainEqual(
+      expect.objectContaining({
+        rule: 'rollout',
+        message,
+        since: after(90).toISOString(),
+      }),
+    );
+  });
+
   it('calls an available cluster ready', () => {
     expect(assessHealth(facts(), after(30))).toMatchObject({
       status: 'ready',

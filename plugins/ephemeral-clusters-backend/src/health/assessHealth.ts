@@ -33,6 +33,7 @@ import { metrics } from './rules/metrics';
 import { paused } from './rules/paused';
 import { registration } from './rules/registration';
 import { request } from './rules/request';
+import { rollout } from './rules/rollout';
 import { workers } from './rules/workers';
 import type { HealthFacts, HealthRule } from './types';
 
@@ -47,6 +48,7 @@ export const healthRules: readonly HealthRule[] = [
   controlPlane,
   workers,
   available,
+  rollout,
   delivery,
   declaration,
   freshness,
@@ -74,7 +76,7 @@ export function assessHealth(facts: HealthFacts, now: Date): Health {
   const worst = worstFirst.find(status =>
     reasons.some(reason => reason.status === status),
   );
-  // `expiry` and running roll-outs are told with status ready; alone they do not make a cluster ready.
+  // `expiry` and `rollout` are told with status ready; alone they do not make a cluster ready.
   const good = reasons.some(
     reason => reason.rule === 'available' && reason.status === 'ready',
   );

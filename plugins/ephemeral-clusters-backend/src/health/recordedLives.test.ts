@@ -90,7 +90,7 @@ describe('health over the recorded life of a Cluster API cluster', () => {
       'scaling',
       'attention',
       /^1 of 2 workers is not ready$/,
-      ['workers attention', 'available attention'],
+      ['workers attention', 'available attention', 'rollout ready'],
     ],
     ['rolled-out', 'ready', /^Ready$/, ['available ready']],
     [

@@ -14,17 +14,20 @@
  * limitations under the License.
  */
 
+import { conditionOf } from '../../sources/kinds/conditions';
 import { isRunning } from '../starting';
 import type { HealthRule } from '../types';
 
 /** Cluster API looks away from a paused cluster: what it shows may be old, and nothing is repaired or deleted. */
 export const paused: HealthRule = facts => {
   if (!facts.capi?.paused || !isRunning(facts)) return undefined;
+  const said = conditionOf(facts.capi.conditions, 'Paused');
   return {
     rule: 'paused',
     status: 'attention',
     message: 'Paused: Cluster API neither repairs nor changes nor deletes it',
     source: 'Cluster API spec.paused or annotation',
+    since: said?.status === 'True' ? said.lastTransitionTime : undefined,
     action: 'Unpause it, if nobody works on it.',
   };
 };

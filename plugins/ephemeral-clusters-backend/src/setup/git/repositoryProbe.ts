@@ -33,6 +33,14 @@ export interface RepositoryProbeOptions {
   merges: boolean;
 }
 
+/** Of a provider that has no way to ask. */
+const unaskedCheck: SetupCheck = {
+  id: 'rights',
+  title: 'Push branches, open change requests, and no more',
+  status: 'unknown',
+  message: 'The provider of this repository cannot say what its account may do',
+};
+
 /** Looks at a GitOps repository: whether it is read, what the token may do, and what layouts and templates find. */
 export function repositoryProbe(options: RepositoryProbeOptions): SetupProbe {
   const { repository, source } = options;
@@ -58,7 +66,7 @@ export function repositoryProbe(options: RepositoryProbeOptions): SetupProbe {
             access?.account ? `; signed in as ${access.account}` : ''
           }`,
         },
-        ...(access ? accessChecks(access, options) : []),
+        ...(access ? accessChecks(access, options) : [unaskedCheck]),
         ...contentChecks(options),
       ];
 
@@ -128,7 +136,9 @@ function accessChecks(
           }
         : {
             status: 'ok',
-            message: `Changes reach ${repository.branch} by review only`,
+            message: `Changes reach ${repository.branch} by review only${
+              unknown ? `. ${unknown}` : ''
+            }`,
           }),
     },
   ];

@@ -158,7 +158,7 @@ async function rightsCheck(
     return {
       ...about,
       status: 'ok',
-      message: 'The account can change nothing, and reads no Secrets',
+      message: `Over the whole cluster, and in the namespace ${anyNamespace}, the account can change nothing and reads no Secrets`,
     };
   } catch (error) {
     return {
