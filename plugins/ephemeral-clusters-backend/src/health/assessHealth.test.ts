@@ -150,6 +150,21 @@ describe('assessHealth', () => {
     );
   });
 
+  it('says nothing of applications that could not be read for a while', () => {
+    const known = argo([{ health: 'Degraded' }]);
+    expect(
+      assessHealth(facts({ argo: known }), after(95)).reasons.map(
+        ({ rule }) => rule,
+      ),
+    ).toContain('apps');
+    const outdated = { ...known, outdated: true };
+    expect(
+      assessHealth(facts({ argo: outdated }), after(95)).reasons.map(
+        ({ rule }) => rule,
+      ),
+    ).not.toContain('apps');
+  });
+
   it('calls an available cluster ready', () => {
     expect(assessHealth(facts(), after(30))).toMatchObject({
       status: 'ready',

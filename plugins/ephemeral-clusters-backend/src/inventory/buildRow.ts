@@ -197,7 +197,7 @@ function appsOf({
   capi,
   vcluster,
 }: ClusterParts): ReplicaCount | undefined {
-  if (!argo || !(capi ?? vcluster)) return undefined;
+  if (!argo || argo.outdated || !(capi ?? vcluster)) return undefined;
   const running = argo.applications.filter(app => app.role === 'runs-on');
   return {
     desired: running.length,
@@ -205,8 +205,10 @@ function appsOf({
   };
 }
 
-function isStale({ kubernetes, git, capi, vcluster, declared }: ClusterParts) {
+function isStale(parts: ClusterParts) {
+  const { kubernetes, git, capi, vcluster, argo, declared } = parts;
   if (!capi && !vcluster && !declared) return false;
+  if (argo?.outdated) return true;
   return [kubernetes, git].some(
     item => item?.state === 'stale' || item?.state === 'unavailable',
   );

@@ -263,6 +263,27 @@ describe('ArgoCdSource', () => {
     expect(registered('a')).toBeUndefined();
   });
 
+  it('says that what it knows is old where applications may not be read any more, and blames nobody for it', async () => {
+    const source = await observe([
+      application('clusters', { resources: [cluster('a')] }),
+    ]);
+    const before = source.factsOf({ namespace: 'a', name: 'a' });
+    expect(before.outdated).toBeUndefined();
+    expect(before.delivery).toBeDefined();
+    server.onList = (_, response) => server.status(response, 403, 'Forbidden');
+    server.onWatch = (_, response) => server.status(response, 403, 'Forbidden');
+    for (const watch of server.watches) watch.end();
+    await until(() => {
+      // Of what waits before it asks again.
+      timing.advance(1_000);
+      return source.freshness().state === 'unavailable';
+    }, 'a refusal');
+    const after = source.factsOf({ namespace: 'a', name: 'a' });
+    expect(after.outdated).toBe(true);
+    expect(after.delivery).toBeUndefined();
+    expect(after.applications).toHaveLength(1);
+  });
+
   it('tells clusters of the same name apart by their addresses, and finds what is registered under another name', async () => {
     const argocd: ArgoCdClient = {
       refresh: async () => {},

@@ -141,6 +141,8 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
     this.#remember(cluster.name, key);
     for (const destination of destinations) this.#remember(destination, key);
     const delivering = [...this.#delivering.get(key)];
+    const { state } = this.freshness();
+    const outdated = state === 'stale' || state === 'unavailable';
     const running = new Set(
       [...destinations].flatMap(item => [...this.#running.get(item)]),
     );
@@ -157,7 +159,10 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
         })),
       ],
       registered: registeredBy(registrations, [...running]),
-      delivery: this.#delivery(cluster, sorted(delivering)),
+      delivery: outdated
+        ? undefined
+        : this.#delivery(cluster, sorted(delivering)),
+      ...(outdated && { outdated }),
     };
   }
 

@@ -102,6 +102,8 @@ export interface ArgoFacts {
   registered?: boolean;
   /** How it is delivered. Absent: not known. */
   delivery?: DeliveryFacts;
+  /** Argo CD's objects may not be read at the moment, or could not be for a while: what is said of them is old. */
+  outdated?: boolean;
 }
 
 /**

@@ -25,6 +25,8 @@ const settleTime = 10 * 60_000;
 /** The applications that run on the cluster. */
 export const apps: HealthRule = (facts, now) => {
   if (!isRunning(facts) || isStarting(facts, now)) return undefined;
+  // How they are is not known; that nothing is heard from Argo CD is told of the whole list.
+  if (facts.argo?.outdated) return undefined;
   const running = applications(facts, 'runs-on');
   const bad = running.filter(app =>
     ['Degraded', 'Missing'].includes(app.health),
