@@ -127,6 +127,7 @@ export class FakeInventory implements Inventory {
         ...declared,
         repository: 'gitops',
         revision: this.#git.main,
+        firstSeenAt: '2030-01-01T00:00:00.000Z',
       },
       fresh: this.fresh,
     };

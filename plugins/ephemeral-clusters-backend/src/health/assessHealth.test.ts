@@ -566,6 +566,22 @@ describe('assessHealth', () => {
       });
     });
 
+    it('by hand has its time as well, though nobody says since when', () => {
+      const byHand = (minutes: number) =>
+        declared(minutes, {
+          origin: {},
+          declared: {
+            path: 'a.yaml',
+            firstSeenAt: after(0).toISOString(),
+          } as HealthFacts['declared'],
+        });
+      expect(byHand(2).status).toBe('starting');
+      expect(byHand(60)).toMatchObject({
+        status: 'failed',
+        summary: 'Declared in Git, but not there',
+      });
+    });
+
     it('is judged by nobody while the management cluster is out of contact', () => {
       expect(
         declared(60, { kubernetes: { state: 'unavailable' } }).status,

@@ -246,6 +246,9 @@ export class GitDeclarationSource implements DeclarationSource {
           origin: { ...cluster.origin, owner },
           repository: repository.id,
           revision: snapshot.revision,
+          firstSeenAt:
+            this.#declared?.clusters.get(key)?.firstSeenAt ??
+            this.#options.timing.now().toISOString(),
         });
       }
     }

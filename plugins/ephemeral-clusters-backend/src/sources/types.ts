@@ -238,6 +238,8 @@ export type ObservedDeclaration = DeclaredCluster & {
   repository: string;
   /** Commit that was read. */
   revision: string;
+  /** When it was first read by this process. Git's own history is not looked at. ISO 8601. */
+  firstSeenAt: string;
 };
 
 /** Reads what one GitOps repository declares. */

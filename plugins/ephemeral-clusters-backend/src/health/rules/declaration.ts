@@ -35,7 +35,8 @@ const declaredNotThere: HealthRule = (facts, now) => {
   // Told by the rule `delivery`, with what to do.
   if (obstacleOf(facts, now)) return undefined;
   const since = facts.request?.requestedAt ?? facts.origin.requestedAt;
-  const age = ageOf(since, now);
+  // Of one that was written by hand nobody says since when; it has its time, too.
+  const age = ageOf(since ?? facts.declared?.firstSeenAt, now);
   if (
     facts.request?.state === 'merged' ||
     (age !== undefined && age < deliveryTime)
@@ -52,7 +53,9 @@ const declaredNotThere: HealthRule = (facts, now) => {
     rule: 'declaration',
     status: 'failed',
     message: `Declared in Git${
-      age === undefined ? '' : ` for ${describeDuration(age)}`
+      since === undefined || age === undefined
+        ? ''
+        : ` for ${describeDuration(age)}`
     }, but not there`,
     source,
     since,

@@ -164,6 +164,7 @@ export class FakeDeclarations extends FakeSource implements DeclarationSource {
       lines: [1, 1],
       repository: 'gitops',
       revision: 'abc',
+      firstSeenAt: '2030-01-01T00:00:00.000Z',
       ...declaration,
     };
     const key = `${declared.managementCluster}/${declared.namespace}/${declared.name}`;
