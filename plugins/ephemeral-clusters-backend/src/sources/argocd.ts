@@ -20,12 +20,7 @@ import type {
   InventoryProblem,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import type { ArgoCdClient, ArgoCdDestination } from '../argocd/ArgoCdClient';
-import {
-  pause,
-  scrubError,
-  type Reflector,
-  type ReflectorChange,
-} from '../kubernetes';
+import type { Reflector, ReflectorChange } from '../kubernetes';
 import {
   projectApplication,
   type ApplicationObject,
@@ -43,6 +38,7 @@ import {
   controllerAnswerTime,
   deliveringApplication,
 } from './deliveryFacts';
+import { Destinations } from './Destinations';
 import { ObjectIndex } from './ObjectIndex';
 import { SyncWindows } from './SyncWindows';
 import type {
@@ -54,7 +50,6 @@ import type {
 } from './types';
 
 const group = 'argoproj.io';
-const destinationsInterval = 30_000;
 /** Clusters remembered by destination before starting afresh; names of clusters that are long gone would pile up. */
 const rememberedDestinations = 50_000;
 
@@ -82,9 +77,7 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   #names: ReadonlySet<string> | undefined;
   /** Clusters that were asked for, by destination name and server. */
   readonly #asked = new Map<string, Set<ClusterKeyString>>();
-  #destinations: Map<string, ArgoCdDestination> | undefined;
-  #byServer: ReadonlyMap<string, ArgoCdDestination[]> = new Map();
-  #destinationsError: string | undefined;
+  readonly #destinations: Destinations | undefined;
 
   static create(options: ArgoCdSourceOptions): ArgoCdSource {
     return new ArgoCdSource(options);
@@ -109,6 +102,13 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
         if (real) this.notify(undefined);
       },
     );
+    this.#destinations =
+      options.argocd &&
+      Destinations.create({
+        argocd: options.argocd,
+        timing: options.timing,
+        onChange: changed => this.#destinationsChanged(changed),
+      });
     this.#syncWindows =
       options.argocd &&
       SyncWindows.create({
@@ -122,14 +122,14 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   override async start(signal: AbortSignal): Promise<void> {
     await Promise.all([
       super.start(signal),
-      this.#pollDestinations(signal),
+      this.#destinations?.run(signal),
       this.#syncWindows?.run(signal),
     ]);
   }
 
   factsOf(cluster: DeliveredCluster): ArgoFacts {
     const key = this.key(cluster.namespace, cluster.name);
-    const registrations = this.#registrationsOf(cluster);
+    const registrations = this.#destinations?.of(cluster);
     const destinations = new Set(
       [
         cluster.sharesName ? undefined : cluster.name,
@@ -190,12 +190,12 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
         message: `It was told of a change at ${askedAt} and has compared no application with Git since: it does not run, or is far behind`,
       });
     }
-    if (this.#destinationsError) {
+    if (this.#destinations?.error) {
       problems.push({
         source: this.id,
         object: 'clusters',
         message: `Registered clusters cannot be read: ${
-          this.#destinationsError
+          this.#destinations.error
         }`,
       });
     }
@@ -292,23 +292,6 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
   }
 
   /**
-   * What of Argo CD's clusters is this one: what has its address; and what has its name, whatever address it was registered with, unless
-   * somebody else has that name too. Undefined where that is not known.
-   */
-  #registrationsOf({
-    name,
-    endpoint,
-    sharesName,
-  }: DeliveredCluster): readonly ArgoCdDestination[] | undefined {
-    if (!this.#destinations || (sharesName && !endpoint)) return undefined;
-    const named = sharesName ? undefined : this.#destinations.get(name);
-    const addressed = this.#byServer.get(withoutSlash(endpoint ?? '')) ?? [];
-    return named && !addressed.includes(named)
-      ? [named, ...addressed]
-      : addressed;
-  }
-
-  /**
    * Clusters that an application makes: those among its resources; and, before it has any, the one that an ApplicationSet named it after.
    */
   #deliveredBy(app: ApplicationObject): string[] {
@@ -360,48 +343,15 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
     this.#asked.set(destination, new Set([key]));
   }
 
-  async #pollDestinations(signal: AbortSignal): Promise<void> {
-    const { argocd, timing } = this.#options;
-    if (!argocd) return;
-    while (!signal.aborted) {
-      try {
-        const found = await argocd.destinations(signal);
-        this.#setDestinations(
-          found && new Map(found.map(item => [item.name, item])),
-          undefined,
-        );
-      } catch (error) {
-        // What was registered a moment ago says nothing about now: unknown.
-        this.#setDestinations(undefined, scrubError(error));
-      }
-      await pause(timing, destinationsInterval, signal);
-    }
-  }
-
-  #setDestinations(
-    destinations: Map<string, ArgoCdDestination> | undefined,
-    error: string | undefined,
-  ) {
-    const before = this.#destinations;
-    this.#destinations = destinations;
-    this.#byServer = byServer(destinations?.values() ?? []);
-    const errorChanged = this.#destinationsError !== error;
-    this.#destinationsError = error;
-    if (!before || !destinations) {
-      if (before || destinations || errorChanged) this.notify(undefined);
+  /** @param changed - names and addresses; undefined: any */
+  #destinationsChanged(changed: ReadonlySet<string> | undefined) {
+    if (!changed) {
+      this.notify(undefined);
       return;
     }
     const touched = new Set<ClusterKeyString>();
-    for (const name of new Set([...before.keys(), ...destinations.keys()])) {
-      const servers = [
-        before.get(name)?.server,
-        destinations.get(name)?.server,
-      ];
-      if (servers[0] === servers[1]) continue;
-      for (const changed of [name, ...servers]) {
-        if (changed === undefined) continue;
-        for (const key of this.#asked.get(changed) ?? []) touched.add(key);
-      }
+    for (const destination of changed) {
+      for (const key of this.#asked.get(destination) ?? []) touched.add(key);
     }
     if (touched.size > 0) this.notify(touched);
   }
@@ -426,22 +376,6 @@ export class ArgoCdSource extends KubernetesSource implements DeliverySource {
 
 function sorted(apps: ApplicationObject[]): ApplicationObject[] {
   return [...apps].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** By addresses that are known. */
-function byServer(
-  destinations: Iterable<ArgoCdDestination>,
-): ReadonlyMap<string, ArgoCdDestination[]> {
-  const found = new Map<string, ArgoCdDestination[]>();
-  for (const destination of destinations) {
-    const server = withoutSlash(destination.server);
-    if (server) found.set(server, [...(found.get(server) ?? []), destination]);
-  }
-  return found;
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }
 
 /** Whether Argo CD knows a cluster. Where it is not known what is registered, applications on it tell. */
