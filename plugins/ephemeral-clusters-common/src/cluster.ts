@@ -407,7 +407,8 @@ export interface ClusterList {
   };
   /**
    * Values and counts for the filters: of each field over the rows that match all filters but that field's own, so that a count says how
-   * many rows there would be with that value. Values without rows are not there.
+   * many rows there would be with that value. Values without rows are not there; the empty one
+   * counts rows that have none, and can be asked for.
    */
   facets: {
     owner: Record<string, number>;

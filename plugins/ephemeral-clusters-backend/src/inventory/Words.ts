@@ -14,7 +14,10 @@
  * limitations under the License.
  */
 
-/** Words of one field as small numbers, so that rows are compared and counted without comparing texts. 0 stands for "none". */
+/** Code of "none". */
+export const noneCode = 0;
+
+/** Words of one field as small numbers, so that rows are compared and counted without comparing texts. */
 export class Words {
   readonly #codes = new Map<string, number>();
   readonly #texts: string[] = [''];
@@ -22,7 +25,7 @@ export class Words {
   #sorted: readonly number[] | undefined;
 
   codeOf(text: string | undefined): number {
-    if (!text) return 0;
+    if (!text) return noneCode;
     let code = this.#codes.get(text);
     if (code === undefined) {
       code = this.#texts.length;

@@ -160,8 +160,13 @@ describe('queryRows', () => {
 
   it('counts each facet over the rows that match all other filters', () => {
     expect(ask({}).facets).toEqual({
-      owner: { 'group:default/Team-A': 1, 'group:default/team-b': 1 },
-      template: { standard: 1 },
+      // Those that have none can be asked for, too.
+      owner: {
+        '': 1,
+        'group:default/Team-A': 1,
+        'group:default/team-b': 1,
+      },
+      template: { '': 2, standard: 1 },
       health: { attention: 1, failed: 1, ready: 1 },
       managementCluster: { 'eu-west': 1, management: 2 },
       kind: { capi: 2, vcluster: 1 },
@@ -184,6 +189,10 @@ describe('queryRows', () => {
       kind: { vcluster: 1 },
       health: {},
     });
+  });
+
+  it('finds the clusters that nobody owns', () => {
+    expect(names({ owner: [''] })).toHaveLength(1);
   });
 
   it('takes words from Git for words', () => {

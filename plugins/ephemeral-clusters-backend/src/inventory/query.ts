@@ -25,6 +25,7 @@ import type { ClusterView } from './ClusterView';
 import { cursorAfter, readCursor } from './cursor';
 import { facetFields, facetIndex, textOf } from './rowFacts';
 import { orderOf } from './sortKeys';
+import { noneCode } from './Words';
 
 export interface QueryContext {
   now: Date;
@@ -263,8 +264,7 @@ function facetsOf(
       return [
         field,
         Object.fromEntries(
-          words
-            .sorted()
+          [noneCode, ...words.sorted()]
             .filter(code => counts[index][code] > 0)
             .map(code => [words.textOf(code), counts[index][code]]),
         ),

@@ -29,11 +29,11 @@ import type {
   HealthStatus,
 } from '@ephemeral-clusters/plugin-ephemeral-clusters-common';
 import { useEffect, useRef, useState } from 'react';
-import { shortEntityName } from '../elements/EntityLink';
 import { healthLooks } from '../health/healthLook';
 import { clusterColumns, kindTitles } from './columns';
 import { FacetFilter } from './FacetFilter';
 import { GroupChooser, type GroupChooserProps } from './GroupChooser';
+import { groupName } from './groupWords';
 import { isFiltered, type ListView } from './listAddress';
 
 /** Milliseconds of not typing after which the search is done. */
@@ -97,13 +97,14 @@ function Facets(props: ListFiltersProps) {
         counts={facets.owner}
         selected={query.owner ?? []}
         onChange={owner => onChange({ owner })}
-        label={shortEntityName}
+        label={owner => groupName('owner', owner)}
       />
       <FacetFilter
         title="Template"
         counts={facets.template}
         selected={query.template ?? []}
         onChange={template => onChange({ template })}
+        label={template => groupName('template', template)}
       />
       <FacetFilter
         title="Health"

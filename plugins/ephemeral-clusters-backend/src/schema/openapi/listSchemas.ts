@@ -82,7 +82,7 @@ export const listSchemas: Record<string, Schema> = {
         managementCluster: countsByName(),
         kind: countsByName(),
       },
-      'Each over the rows that match all filters but its own',
+      'Each over the rows that match all filters but its own; the empty name counts those that have none',
     ),
     nextCursor: optional(text('Gives the next page; absent on the last one')),
     groups: optional(
